@@ -1,0 +1,180 @@
+// Package tracer traces the system calls of programs. It is strake as a
+// library; cmd/strake is a thin command over it.
+package tracer
+
+import (
+	"strake/tracer/event"
+	"strake/tracer/filter"
+)
+
+// Config is what to trace and how to show it: strace's command line, parsed.
+// The zero value of a field is strace's default unless it says otherwise;
+// DefaultConfig returns the defaults.
+type Config struct {
+	// Self is the name that messages carry in front: argv[0] as given.
+	Self string
+
+	// Start-up.
+
+	Program   []string    // PROG and its arguments; empty with Attach only
+	Env       []EnvChange // -E, in order
+	User      string      // -u: a name, or UID:GID
+	Argv0     *string     // --argv0
+	Attach    []int       // -p, in order, duplicates removed
+	Daemonize Daemonize   // -D, -DD, -DDD
+
+	// Tracing.
+
+	Follow        bool          // -f
+	DetachOnExec  bool          // -b execve
+	Interruptible Interruptible // -I; 0 chooses as strace does
+	KillOnExit    bool          // --kill-on-exit
+	SyscallLimit  uint64        // --syscall-limit; 0 is none
+
+	// Filters.
+
+	Trace   filter.Set    // -e trace=
+	Abbrev  filter.Set    // -e abbrev=
+	Verbose filter.Set    // -e verbose=
+	Raw     filter.Set    // -e raw=
+	Signals filter.NumSet // -e signal=
+	Status  event.Status  // -e status=, -z, -Z: classes to show
+	Quiet   Quiet         // -q, -e quiet=
+
+	// Output.
+
+	Output        string // -o; a leading '|' or '!' is a command; "" is stderr
+	Append        bool   // -A
+	Separate      bool   // -ff, --output-separately
+	Column        int    // -a, 40
+	StringLimit   int    // -s, 32
+	StringsInHex  HexStrings
+	ConstStyle    ConstStyle // -X
+	ArgNames      bool       // -N
+	SyscallNumber bool       // -n
+	IP            bool       // -i
+	AlwaysShowPID bool       // --always-show-pid
+	DecodeFDs     FDDecode   // -y, -yy, -e decode-fds=
+	DecodePIDs    PIDDecode  // -Y, -e decode-pids=
+	Absolute      Timestamp  // -t, -tt, -ttt
+	Relative      Precision  // -r; 0 is off
+	SyscallTimes  Precision  // -T; 0 is off
+	StrictStatus  bool       // --strict-status, see docs/STATUS.md
+	Debug         bool       // -d
+
+	// Statistics.
+
+	Summary          bool     // -c or -C
+	SummaryOnly      bool     // -c: no regular output
+	SummaryWallClock bool     // -w
+	SummarySort      string   // -S, canonical name; "time-percent" by default
+	SummaryColumns   []string // -U, canonical names
+	// Overhead is -O in nanoseconds; negative chooses as strace does.
+	Overhead int64
+}
+
+// EnvChange is one -E: VAR=VAL sets, VAR alone removes.
+type EnvChange struct {
+	Name, Value string
+	Unset       bool
+}
+
+// Daemonize says where the tracer runs (-D).
+type Daemonize uint8
+
+const (
+	AsParent     Daemonize = iota
+	AsGrandchild           // -D
+	OwnGroup               // -DD
+	OwnSession             // -DDD
+)
+
+// Interruptible says when signals can interrupt the tracer (-I).
+type Interruptible uint8
+
+const (
+	InterruptDefault   Interruptible = iota
+	InterruptAnywhere                // 1
+	InterruptWaiting                 // 2
+	InterruptNever                   // 3
+	InterruptNeverTSTP               // 4
+)
+
+// Quiet is a set of messages to leave out (-e quiet=).
+type Quiet uint8
+
+const (
+	QuietAttach Quiet = 1 << iota
+	QuietExit
+	QuietPathResolution
+	QuietPersonality
+	QuietThreadExecve
+
+	QuietAll = QuietAttach | QuietExit | QuietPathResolution | QuietPersonality | QuietThreadExecve
+)
+
+// HexStrings says when strings are printed with hexadecimal escapes (-x).
+type HexStrings uint8
+
+const (
+	HexNone HexStrings = iota
+	HexNonASCIIChars
+	HexNonASCII // -x
+	HexAll      // -xx
+)
+
+// ConstStyle is how constants are printed (-X).
+type ConstStyle uint8
+
+const (
+	ConstAbbrev ConstStyle = iota
+	ConstRaw
+	ConstVerbose
+)
+
+// FDDecode is what is said about file descriptors (-e decode-fds=).
+type FDDecode uint8
+
+const (
+	FDPath FDDecode = 1 << iota
+	FDSocket
+	FDDev
+	FDEventFD
+	FDPidFD
+	FDSignalFD
+
+	FDAll = FDPath | FDSocket | FDDev | FDEventFD | FDPidFD | FDSignalFD
+)
+
+// PIDDecode is what is said about process ids (-e decode-pids=).
+type PIDDecode uint8
+
+const (
+	PIDComm PIDDecode = 1 << iota
+	PIDNS
+)
+
+// Precision is the smallest unit of a time that is printed; 0 is none.
+type Precision uint8
+
+const (
+	Seconds Precision = iota + 1
+	Milliseconds
+	Microseconds
+	Nanoseconds
+)
+
+// Timestamp is the form of absolute timestamps.
+type Timestamp struct {
+	Format    TimeFormat
+	Precision Precision
+}
+
+// TimeFormat is what a timestamp shows.
+type TimeFormat uint8
+
+const (
+	TimeNone  TimeFormat = iota
+	TimeOfDay            // %T, local time
+	TimeUnix             // %s
+)
