@@ -77,10 +77,10 @@ func (id ID) Get() *ABI { return &abis[id] }
 func (id ID) String() string { return abis[id].Name }
 
 var abis = [Count]ABI{
-	X8664:   {ID: X8664, Name: "x86_64", Audit: AuditArchX8664, Word: 8, Reg: 8, Mode: "64 bit", Suffix: "64", Syscalls: syscallsX8664[:]},
-	I386:    {ID: I386, Name: "i386", Audit: AuditArchI386, Word: 4, Reg: 4, Mode: "32 bit", Suffix: "32", Syscalls: syscallsI386[:]},
-	X32:     {ID: X32, Name: "x32", Audit: AuditArchX8664, Word: 4, Reg: 8, Mode: "x32", Suffix: "x32", Syscalls: syscallsX32[:]},
-	AArch64: {ID: AArch64, Name: "aarch64", Audit: AuditArchAArch64, Word: 8, Reg: 8, Mode: "64 bit", Suffix: "64", Syscalls: syscallsAArch64[:]},
+	X8664:   {ID: X8664, Name: "x86_64", Audit: AuditArchX8664, Word: 8, Reg: 8, Mode: "64 bit", Suffix: "64", Syscalls: syscallsX8664},
+	I386:    {ID: I386, Name: "i386", Audit: AuditArchI386, Word: 4, Reg: 4, Mode: "32 bit", Suffix: "32", Syscalls: syscallsI386},
+	X32:     {ID: X32, Name: "x32", Audit: AuditArchX8664, Word: 4, Reg: 8, Mode: "x32", Suffix: "x32", Syscalls: syscallsX32},
+	AArch64: {ID: AArch64, Name: "aarch64", Audit: AuditArchAArch64, Word: 8, Reg: 8, Mode: "64 bit", Suffix: "64", Syscalls: syscallsAArch64},
 }
 
 // Of returns the ABI of a call with the audit architecture arch and the

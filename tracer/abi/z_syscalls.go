@@ -3,7 +3,7 @@
 package abi
 
 // The system calls of x86_64.
-var syscallsX8664 = [...]string{
+var syscallsX8664 = []string{
 	0:   "read",
 	1:   "write",
 	2:   "open",
@@ -391,7 +391,7 @@ var syscallsX8664 = [...]string{
 }
 
 // The system calls of i386.
-var syscallsI386 = [...]string{
+var syscallsI386 = []string{
 	0:   "restart_syscall",
 	1:   "exit",
 	2:   "fork",
@@ -856,7 +856,7 @@ var syscallsI386 = [...]string{
 }
 
 // The system calls of x32.
-var syscallsX32 = [...]string{
+var syscallsX32 = []string{
 	0:   "read",
 	1:   "write",
 	2:   "open",
@@ -1279,7 +1279,7 @@ var syscallsX32 = [...]string{
 }
 
 // The system calls of aarch64.
-var syscallsAArch64 = [...]string{
+var syscallsAArch64 = []string{
 	0:   "io_setup",
 	1:   "io_destroy",
 	2:   "io_submit",

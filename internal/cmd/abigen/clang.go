@@ -88,7 +88,7 @@ func (cc *compiler) run(abi int, src []byte, mode ...string) ([]byte, []posError
 		"-isystem", filepath.Join(cc.headers, t),
 		"-isystem", cc.headers,
 		"-isystem", filepath.Join(cc.tmp, "stubs"),
-		"-w", "-Werror=implicit-function-declaration", "-ferror-limit=0",
+		"-Wno-everything", "-Werror=implicit-function-declaration", "-ferror-limit=0",
 		"-fno-spell-checking", "-fno-caret-diagnostics", "-fno-color-diagnostics",
 		"-x", "c", "-", "-o", "-",
 	}, mode...)
@@ -185,6 +185,7 @@ func (cc *compiler) compile(items []item, program func(abi int, want func(i int)
 	var mu sync.Mutex
 	found := make([]mask, len(items))
 	failed := false
+	complaints := map[posError]mask{}
 	eachABI(func(abi int) {
 		missing := map[int]bool{}
 		want := func(i int) bool { return items[i].on.has(abi) && !missing[i] }
@@ -220,7 +221,7 @@ func (cc *compiler) compile(items []item, program func(abi int, want func(i int)
 					}
 				}
 				if !hit {
-					errs.add(e.pos, "%s: %s", abis[abi].name, e.text)
+					complaints[e] |= 1 << abi
 					again, failed = false, true
 				}
 			}
@@ -233,6 +234,9 @@ func (cc *compiler) compile(items []item, program func(abi int, want func(i int)
 		defer mu.Unlock()
 		errs.add(pos{}, "%s: does not compile, whatever is left out", abis[abi].name)
 	})
+	for e, on := range complaints {
+		errs.add(e.pos, "%s (%v)", e.text, on)
+	}
 	if failed {
 		return
 	}

@@ -141,7 +141,7 @@ func (f *syscallFamily) generate(facts []byte, errs *errorList) []byte {
 			nrs = append(nrs, nr)
 		}
 		sort.Ints(nrs)
-		fmt.Fprintf(&out, "// The system calls of %s.\nvar syscalls%s = [...]string{\n", abis[abi].name, abis[abi].goName)
+		fmt.Fprintf(&out, "// The system calls of %s.\nvar syscalls%s = []string{\n", abis[abi].name, abis[abi].goName)
 		for _, nr := range nrs {
 			fmt.Fprintf(&out, "%d: %q,\n", nr, t[nr])
 		}

@@ -58,7 +58,10 @@ func (l errorList) sorted() errorList {
 		if out[i].file != out[j].file {
 			return out[i].file < out[j].file
 		}
-		return out[i].line < out[j].line
+		if out[i].line != out[j].line {
+			return out[i].line < out[j].line
+		}
+		return out[i].text < out[j].text
 	})
 	return out
 }
@@ -107,6 +110,19 @@ names:
 		m = onAll &^ m
 	}
 	return m, nil
+}
+
+func (m mask) String() string {
+	if m == onAll {
+		return "all ABIs"
+	}
+	var parts []string
+	for i, a := range abis {
+		if m.has(i) {
+			parts = append(parts, a.name)
+		}
+	}
+	return strings.Join(parts, ", ")
 }
 
 // abiIndex returns the ABI of a name, or -1.

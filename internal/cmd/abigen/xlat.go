@@ -44,11 +44,11 @@ func loadXlat(base string, d *defs, errs *errorList) family {
 	for _, u := range d.units {
 		var t *xlatTable
 		for _, l := range u.lines {
-			word, rest, _ := strings.Cut(l.text, " ")
-			rest = strings.TrimSpace(rest)
+			word := strings.Fields(l.text)[0]
+			rest := strings.TrimSpace(l.text[len(word):])
 			switch word {
 			case "flags", "enum":
-				name, unknown, _ := strings.Cut(rest, " ")
+				name, unknown, _ := strings.Cut(strings.ReplaceAll(rest, "\t", " "), " ")
 				if !identifier.MatchString(name) || !token.IsExported(name) {
 					errs.add(l.pos, "%q is no exported Go name", name)
 					continue

@@ -1,2 +1,1 @@
-#include <linux/types.h>
-#include <linux/time_types.h>
+#include <linux/time.h>

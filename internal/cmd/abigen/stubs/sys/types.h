@@ -1,1 +1,1 @@
-/* Nothing of it is needed. */
+#include <linux/types.h>
