@@ -20,7 +20,7 @@ type Struct struct {
 type Field struct {
 	Name   string            // in C: "st_mode"
 	Off    [abi.Count]uint16 // bytes from the start of the structure
-	Size   [abi.Count]uint16 // bytes; 0 where the ABI has no such member
+	Size   [abi.Count]uint16 // bytes; 0 where the ABI has no such member, and of a flexible array
 	Signed bool              // a signed integer, on some ABI at least
 	// Elem is the size of an element where the member is an array, else 0.
 	Elem [abi.Count]uint16
@@ -30,7 +30,7 @@ type Field struct {
 }
 
 // Has reports whether the member exists on the ABI.
-func (f *Field) Has(id abi.ID) bool { return f.Size[id] != 0 }
+func (f *Field) Has(id abi.ID) bool { return f.Size[id] != 0 || f.Elem[id] != 0 }
 
 // Bytes returns the member's bytes within mem, the bytes of the structure,
 // or nil where mem is too short.

@@ -1,0 +1,83 @@
+package decode
+
+// Emitter takes the parts of a decoded call in the order in which strace shows them. It
+// owns every piece of punctuation: no decoder writes a comma, a brace, "NULL"
+// or "0x" itself.
+//
+// Containers nest: Struct, Array, Set and Call each have a Begin, a method that
+// announces the next element, and an End. Between them come values; a value may
+// have several parts joined by Or.
+type Emitter interface {
+	// Arg announces the next argument of the system call.
+	Arg(name string)
+
+	// StructBegin opens a structure, Field announces its next member;
+	// {a=1, b=2}.
+	StructBegin()
+	Field(name string)
+	StructEnd()
+
+	// ArrayBegin opens an array, Elem announces its next element; [1, 2].
+	ArrayBegin()
+	Elem()
+	// Index announces the next element with the index it is said to have;
+	// [[3]=1, [4]=2].
+	Index(i uint64)
+	ArrayEnd()
+
+	// SetBegin opens a set, the complement of what follows if not; SetElem
+	// announces its next element. [HUP INT], ~[KILL].
+	SetBegin(not bool)
+	SetElem()
+	SetEnd()
+
+	// CallBegin opens a value shown as the use of a macro or function, CallArg
+	// announces its next argument: makedev(0x1, 0x3).
+	CallBegin(name string)
+	CallArg()
+	CallEnd()
+
+	// Or joins two parts of one value: S_IFREG|0644.
+	Or()
+	// Changed comes between the value before the call and the one after: [16 => 4].
+	Changed()
+	// More says that there is more than is shown: "...".
+	More()
+	// CommentBegin and CommentEnd enclose what explains the value before them: /* FOO */.
+	CommentBegin()
+	CommentEnd()
+	// AnnotBegin and AnnotEnd enclose what a descriptor or id refers to: 3</dev/null>.
+	AnnotBegin()
+	AnnotEnd()
+	// AuxBegin and AuxEnd enclose what is said behind the value returned: (flags O_RDWR).
+	AuxBegin()
+	AuxEnd()
+
+	// Int, Uint, Hex and Oct are numbers. Hex of 0 is 0, like C's %#x; so is Oct.
+	Int(v int64)
+	Uint(v uint64)
+	Hex(v uint64)
+	Oct(v uint64)
+	// HexPad is a number with at least digits hexadecimal digits, 0x in front even of 0.
+	HexPad(v uint64, digits int)
+	// Mode is a file mode: octal with at least three digits, 000, 0644.
+	Mode(v uint64)
+	// Addr is an address; 0 is NULL.
+	Addr(v uint64)
+	// Name is a constant's name, or anything else that is shown as it stands:
+	// the caller vouches for its characters.
+	Name(s string)
+	// Bytes is Name for bytes. The emitter does not keep b.
+	Bytes(b []byte)
+	// Str is a string of the tracee's, quoted as mode and the options say; more says that it
+	// goes on beyond b. The emitter does not keep b.
+	Str(b []byte, more bool)
+	// Path is Str, and says that the string is a file name: -s does not matter to either,
+	// what is cut is the caller's choice.
+	Path(b []byte, more bool)
+	// AnnotStr is a file name, or text like it, within an annotation: not quoted, but <, > and
+	// what would harm a terminal escaped.
+	AnnotStr(s string)
+	// HexStr is a string with every byte as \xNN.
+	HexStr(b []byte, more bool)
+}

@@ -1,0 +1,91 @@
+package decode
+
+// atFDCWD is AT_FDCWD of linux/fcntl.h.
+const atFDCWD = -100
+
+// FD shows a file descriptor, with its path if the options ask for it.
+func (c *Call) FD(fd int32) {
+	c.E.Int(int64(fd))
+	if !c.Opt.FDPaths || fd < 0 || c.Env == nil {
+		return
+	}
+	if path, ok := c.Env.FDPath(int(fd)); ok {
+		c.annot(path)
+	}
+}
+
+// DirFD shows a file descriptor that a path is relative to, AT_FDCWD among them.
+func (c *Call) DirFD(fd int32) {
+	if fd != atFDCWD {
+		c.FD(fd)
+		return
+	}
+	c.Const(uint64(0xffffffff&int64(fd)), FmtInt, "AT_FDCWD", "")
+	if !c.Opt.FDPaths || c.Env == nil {
+		return
+	}
+	if path, ok := c.Env.Cwd(); ok {
+		c.annot(path)
+	}
+}
+
+// PID shows a process or thread id, with its name if the options ask for it.
+func (c *Call) PID(pid int32) {
+	c.E.Int(int64(pid))
+	if !c.Opt.PIDComm || pid <= 0 || c.Env == nil {
+		return
+	}
+	if comm, ok := c.Env.Comm(int(pid)); ok {
+		c.annot(comm)
+	}
+}
+
+func (c *Call) annot(s string) {
+	c.E.AnnotBegin()
+	c.E.AnnotStr(s)
+	c.E.AnnotEnd()
+}
+
+// MaxPath is PATH_MAX of linux/limits.h: how much of a file name the kernel reads.
+const MaxPath = 4096
+
+// Path shows the file name at addr.
+func (c *Call) Path(addr uint64) {
+	mark := c.Mark()
+	defer c.Release(mark)
+	b, nul, ok := c.ReadString(addr, MaxPath-1)
+	if !ok {
+		c.E.Addr(addr)
+		return
+	}
+	c.E.Path(b, !nul)
+}
+
+// String shows the string at addr, as much of it as -s lets through.
+func (c *Call) String(addr uint64) {
+	mark := c.Mark()
+	defer c.Release(mark)
+	b, nul, ok := c.ReadString(addr, c.Opt.StringLimit)
+	if !ok {
+		c.E.Addr(addr)
+		return
+	}
+	c.E.Str(b, !nul)
+}
+
+// Buffer shows n bytes at addr, as many of them as -s lets through.
+func (c *Call) Buffer(addr, n uint64) {
+	if addr == 0 {
+		c.E.Addr(0)
+		return
+	}
+	mark := c.Mark()
+	defer c.Release(mark)
+	show := min(n, uint64(c.Opt.StringLimit))
+	b, ok := c.Read(addr, int(show))
+	if !ok {
+		c.E.Addr(addr)
+		return
+	}
+	c.E.Str(b, n > show)
+}

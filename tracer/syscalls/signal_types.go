@@ -1,0 +1,65 @@
+package syscalls
+
+import (
+	"strake/tracer/abi"
+	"strake/tracer/abi/layout"
+	"strake/tracer/decode"
+)
+
+// Signal is a signal number: SIGHUP, or the number where there is no such signal.
+type Signal struct{}
+
+// Print implements Type.
+func (Signal) Print(c *decode.Call, v decode.Value) { printSignal(c, int(int32(v.U))) }
+
+// Size implements Sized.
+func (Signal) Size(abi.ID) int { return 4 }
+
+func printSignal(c *decode.Call, sig int) {
+	c.Const(uint64(uint32(sig)), decode.FmtInt, abi.SignalName(sig), "")
+}
+
+// SigSet is a pointer to a set of signals; Size is the register that has its
+// size in bytes.
+type SigSet struct{ Size Count }
+
+// numSignals is _NSIG of every ABI of strake, and sigSetSize the bytes of a sigset_t.
+const (
+	numSignals = 64
+	sigSetSize = numSignals / 8
+)
+
+// Print implements Type.
+func (t SigSet) Print(c *decode.Call, v decode.Value) {
+	if n := t.Size.get(c); n != sigSetSize {
+		c.E.Addr(v.U)
+		return
+	}
+	mark := c.Mark()
+	defer c.Release(mark)
+	if b, ok := fetch(c, v.U, sigSetSize); ok {
+		printSigSet(c, layout.Load(b, false))
+	}
+}
+
+// printSigSet shows a set of signals, bit n-1 for signal n: [HUP INT]; its complement if that
+// is much smaller: ~[KILL STOP].
+func printSigSet(c *decode.Call, set uint64) {
+	n := 0
+	for i := range numSignals {
+		n += int(set >> i & 1)
+	}
+	not := n >= numSignals*2/3
+	if not {
+		set = ^set
+	}
+	c.E.SetBegin(not)
+	for i := range numSignals {
+		if set>>i&1 == 0 {
+			continue
+		}
+		c.E.SetElem()
+		c.E.Name(abi.SignalName(i + 1)[len("SIG"):])
+	}
+	c.E.SetEnd()
+}

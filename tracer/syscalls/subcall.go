@@ -1,0 +1,92 @@
+package syscalls
+
+import (
+	"strake/tracer/abi/layout"
+	"strake/tracer/decode"
+)
+
+// The multiplexers of i386: one number for many calls, told apart by the first argument.
+const (
+	nrSocketcall = 102
+	nrIpc        = 117
+)
+
+// SubcallBase is the number that the first call of an i386 multiplexer is given, so that every
+// call has a number of its own: socketcall's subcalls follow it, then ipc's.
+const SubcallBase = 512
+
+// Where ipc's subcalls begin, counted from SubcallBase.
+const ipcBase = 21
+
+// subcalls are the names by their place from SubcallBase on: SYS_* of linux/net.h, then the
+// constants of linux/ipc.h.
+var subcalls = [...]string{
+	1: "socket", 2: "bind", 3: "connect", 4: "listen", 5: "accept", 6: "getsockname", 7: "getpeername",
+	8: "socketpair", 9: "send", 10: "recv", 11: "sendto", 12: "recvfrom", 13: "shutdown",
+	14: "setsockopt", 15: "getsockopt", 16: "sendmsg", 17: "recvmsg", 18: "accept4",
+	19: "recvmmsg", 20: "sendmmsg",
+
+	ipcBase + 1: "semop", ipcBase + 2: "semget", ipcBase + 3: "semctl", ipcBase + 4: "semtimedop",
+	ipcBase + 11: "msgsnd", ipcBase + 12: "msgrcv", ipcBase + 13: "msgget", ipcBase + 14: "msgctl",
+	ipcBase + 21: "shmat", ipcBase + 22: "shmdt", ipcBase + 23: "shmget", ipcBase + 24: "shmctl",
+}
+
+// SubcallName returns the name of the call that number nr of i386 stands for above SubcallBase, or "".
+func SubcallName(nr uint64) string {
+	if i := nr - SubcallBase; nr >= SubcallBase && i < uint64(len(subcalls)) {
+		return subcalls[i]
+	}
+	return ""
+}
+
+// Multiplexer returns the number under which the kernel knows number nr of i386: nr itself,
+// but for a subcall.
+func Multiplexer(nr uint64) uint64 {
+	switch {
+	case SubcallName(nr) == "":
+		return nr
+	case nr-SubcallBase > ipcBase:
+		return nrIpc
+	}
+	return nrSocketcall
+}
+
+// socketcallArgs is how many arguments each subcall reads.
+var socketcallArgs = [...]uint8{
+	1: 3, 2: 3, 3: 3, 4: 2, 5: 3, 6: 3, 7: 3, 8: 4, 9: 4, 10: 4, 11: 6, 12: 6, 13: 2, 14: 5, 15: 5, 16: 3, 17: 3,
+	18: 4, 19: 5, 20: 4,
+}
+
+// resolveSubcall turns a call of a multiplexer into the one it stands for. A number that
+// names no subcall, or arguments that cannot be read, leave the call as it is.
+func resolveSubcall(c *decode.Call) {
+	switch c.Nr {
+	case nrSocketcall:
+		sub := c.Args[0]
+		if sub == 0 || sub >= uint64(len(socketcallArgs)) {
+			return
+		}
+		n := int(socketcallArgs[sub])
+		mark := c.Mark()
+		defer c.Release(mark)
+		b, ok := c.Read(c.Args[1], 4*n)
+		if !ok {
+			return
+		}
+		var args [NumRegs]uint64
+		for i := range n {
+			args[i] = layout.Load(b[4*i:4*i+4], false)
+		}
+		c.Nr, c.Args = SubcallBase+sub, args
+	case nrIpc:
+		// The high half is a version of the call's arguments.
+		sub := c.Args[0] & 0xffff
+		if i := ipcBase + sub; i >= uint64(len(subcalls)) || sub == 0 || subcalls[i] == "" {
+			return
+		}
+		a := c.Args
+		c.IPCVersion = uint16(a[0] >> 16)
+		c.Nr = SubcallBase + ipcBase + sub
+		c.Args = [NumRegs]uint64{a[1], a[2], a[3], a[4], a[5]}
+	}
+}
