@@ -6,14 +6,14 @@ import (
 	"strake/tracer/decode"
 )
 
-// Signal is a signal number: SIGHUP, or the number where there is no such signal.
-type Signal struct{}
+// SigNum is a signal number: SIGHUP, or the number where there is no such signal.
+type SigNum struct{}
 
 // Print implements Type.
-func (Signal) Print(c *decode.Call, v decode.Value) { printSignal(c, int(int32(v.U))) }
+func (SigNum) Print(c *decode.Call, v decode.Value) { printSignal(c, int(int32(v.U))) }
 
 // Size implements Sized.
-func (Signal) Size(abi.ID) int { return 4 }
+func (SigNum) Size(abi.ID) int { return 4 }
 
 func printSignal(c *decode.Call, sig int) {
 	c.Const(uint64(uint32(sig)), decode.FmtInt, abi.SignalName(sig), "")
