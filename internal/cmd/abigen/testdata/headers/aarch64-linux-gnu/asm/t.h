@@ -1,0 +1,1 @@
+#define T_ARCH 0x20

@@ -1,0 +1,2 @@
+#define __NR_write 4
+#define __NR_old 5
