@@ -1,0 +1,32 @@
+// Command vm runs one command as root under another Linux kernel, in QEMU without KVM:
+//
+//	vm [flags] -- CMD ARGS…
+//
+// It boots a Debian kernel with an initramfs made on the fly, which holds this program as init, busybox and the files named by -f. The command's standard output and
+// error come out separately and its exit status is passed on, so a test or a reference tool can be run as if the host had that kernel:
+//
+//	vm -arch arm64 -f hello -- ./hello
+//	vm -strace7 -f hello32 -- strace7 -f ./hello32
+//
+// # Setup
+//
+// What is booted lies in one folder, by default that of the executable itself (flag -dir):
+//
+//	DIR/vm                    this program
+//	DIR/init/ARCH             this program built for each guest: CGO_ENABLED=0 GOARCH=… go build
+//	DIR/kernel/ARCH/RELEASE   kernels
+//	DIR/busybox/ARCH          static busybox
+//	DIR/strace/ARCH/          strace with its libraries, for -strace7
+//
+// setup.sh DIR builds the first two and fetches the others from Debian by fetch.sh.
+//
+// # Exit status
+//
+// The status of the command, or 128 plus the number of the signal that ended it. 125 means that vm itself failed: bad usage, missing files, no start of the command,
+// a time limit, a kernel panic, or a guest that stopped without an exit frame. Each has its own message, followed by the tail of the console where it helps.
+//
+// # How results come back
+//
+// They come through a PCI serial port that only init knows. It needs no kernel module, and the console cannot disturb it. Both ends speak the frames of [frame]: type, length,
+// CRC-32, payload. Only an exit frame ends a run well, since QEMU exits with 0 even when the guest's kernel panics.
+package main

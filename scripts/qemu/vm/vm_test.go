@@ -1,0 +1,82 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestFrames(t *testing.T) {
+	wire := appendFrame(nil, frameStdout, []byte("hello"))
+	wire = appendFrame(wire, frameExit, []byte{3})
+	var stdout, stderr bytes.Buffer
+	status, err := receive(bytes.NewReader(wire), &stdout, &stderr)
+	if err != nil || status != 3 || stdout.String() != "hello" || stderr.Len() != 0 {
+		t.Errorf("status %d, error %v, stdout %q, stderr %q", status, err, &stdout, &stderr)
+	}
+}
+
+func TestFramesDamaged(t *testing.T) {
+	whole := appendFrame(nil, frameStdout, []byte("hello"))
+	wrong := slices.Clone(whole)
+	wrong[len(wrong)-1]++
+	for name, c := range map[string]struct {
+		wire []byte
+		want error
+	}{
+		"no exit":      {whole, errNoExit},
+		"nothing":      {nil, errNoExit},
+		"cut payload":  {whole[:len(whole)-1], errFrame},
+		"cut header":   {whole[:3], errFrame},
+		"checksum":     {wrong, errFrame},
+		"unknown type": {[]byte("panic at the console"), errFrame},
+		"huge":         {[]byte("O\xff\xff\xff\xff\x00\x00\x00\x00"), errFrame},
+	} {
+		if _, err := receive(bytes.NewReader(c.wire), io.Discard, io.Discard); !errors.Is(err, c.want) {
+			t.Errorf("%s: got %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+func TestCPIO(t *testing.T) {
+	cpio, err := exec.LookPath("cpio")
+	if err != nil {
+		t.Skip("no cpio to compare with")
+	}
+	host := t.TempDir()
+	if err := errors.Join(os.WriteFile(filepath.Join(host, "a"), []byte("abc"), 0o640), os.Symlink("a", filepath.Join(host, "link"))); err != nil {
+		t.Fatal(err)
+	}
+	var archive bytes.Buffer
+	c := newCPIO(&archive)
+	c.dir("/tmp", 0o777|os.ModeSticky)
+	c.tree("/x/y", host)
+	if err := c.close(); err != nil {
+		t.Fatal(err)
+	}
+	list := exec.Command(cpio, "-tv", "--quiet")
+	list.Stdin = &archive
+	out, err := list.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	for _, want := range []string{"drwxrwxrwt", "-rw-r-----", " x/y/a\n", " x/y/link -> a\n"} {
+		if !strings.Contains(string(out), want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+}
+
+func TestReleases(t *testing.T) {
+	sorted := []string{"6.1.0-9-amd64", "6.1.0-50-amd64", "6.12.1+deb13-amd64", "7.3.4+deb13-amd64"}
+	got := slices.SortedFunc(slices.Values([]string{sorted[2], sorted[0], sorted[3], sorted[1]}), compareReleases)
+	if !slices.Equal(got, sorted) {
+		t.Error(got)
+	}
+}
