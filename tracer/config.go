@@ -73,6 +73,24 @@ type Config struct {
 	Overhead int64
 }
 
+// DefaultConfig returns what strace does without any option.
+func DefaultConfig() Config {
+	return Config{
+		Trace:       filter.All(),
+		Abbrev:      filter.All(),
+		Verbose:     filter.All(),
+		Signals:     filter.AllNums(),
+		Status:      event.AllStatus,
+		Column:      40,
+		StringLimit: 32,
+		SummarySort: "time-percent",
+		SummaryColumns: []string{
+			"time-percent", "total-time", "avg-time", "calls", "errors", "name",
+		},
+		Overhead: -1,
+	}
+}
+
 // EnvChange is one -E: VAR=VAL sets, VAR alone removes.
 type EnvChange struct {
 	Name, Value string

@@ -163,15 +163,15 @@ func addValue(s *Set, value string) error {
 	if err != nil {
 		return err
 	}
-	// A value is good if it matches on any ABI, even one that it excludes.
 	found := false
 	for id := range abi.Count {
+		if where&(1<<id) == 0 {
+			continue
+		}
 		for nr := range id.Get().Syscalls {
 			if n := syscallName(id, nr); n != "" && match(id, nr, n) {
 				found = true
-				if where&(1<<id) != 0 {
-					s.Add(id, uint64(nr))
-				}
+				s.Add(id, uint64(nr))
 			}
 		}
 	}

@@ -1,0 +1,165 @@
+package cli
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"strake/tracer/abi"
+	"strake/tracer/filter"
+)
+
+// inject checks the argument of --inject and --fault:
+//
+//	SET[:error=ERRNO|:retval=VALUE][:signal=SIG][:syscall=NAME][:delay_enter=TIME][:delay_exit=TIME]
+//	   [:poke_enter=@argN=HEX,…][:poke_exit=@argN=HEX,…][:when=FIRST[..LAST][+[STEP]]]
+//
+// of which --fault has the set, error and when.
+func (p *parser) inject(v value) error {
+	kind := "inject"
+	if v.opt.long[0] == "fault" {
+		kind = "fault"
+	}
+	set, rest, _ := strings.Cut(v.text, ":")
+	seen := map[string]bool{}
+	valid := true
+	for tok := range strings.SplitSeq(rest, ":") {
+		if tok != "" && !injection(tok, kind, seen) {
+			valid = false
+		}
+	}
+	if seen["error"] && seen["retval"] || seen["syscall"] && !seen["error"] && !seen["retval"] {
+		valid = false
+	}
+	if acts := len(seen); kind == "inject" && (acts == 0 || acts == 1 && seen["when"]) && valid {
+		valid = false
+		if rest == "" && !strings.Contains(v.text, ":") {
+			// The set itself is looked at first.
+			if _, err := filter.ParseSet(set); err != nil {
+				return err
+			}
+		}
+	}
+	if !valid {
+		return errorf("invalid %s argument '%s'", kind, v.text)
+	}
+	if _, err := filter.ParseSet(set); err != nil {
+		return err
+	}
+	for tok := range strings.SplitSeq(rest, ":") {
+		if text, ok := strings.CutPrefix(tok, "retval="); ok {
+			if n, _ := parseValue(text); -n > 0 && -n < maxErrno+1 {
+				p.warnf("Inadvertent injection of error %d is possible for retval=%d", -n, uint64(n))
+			}
+		}
+	}
+	return nil
+}
+
+// maxErrno is the highest error number that the kernel returns (MAX_ERRNO).
+const maxErrno = 4095
+
+// injection checks one part of an injection and notes its kind in seen. Only
+// when can be repeated.
+func injection(tok, kind string, seen map[string]bool) bool {
+	name, text, _ := strings.Cut(tok, "=")
+	if seen[name] && name != "when" || kind == "fault" && name != "error" && name != "when" {
+		return false
+	}
+	seen[name] = true
+	switch name {
+	case "error":
+		if n, ok := parseInt(text, 1, maxErrno); ok {
+			return n > 0
+		}
+		return errnoNamed(text)
+	case "retval":
+		_, ok := parseValue(text)
+		return ok
+	case "signal":
+		n, ok := filter.ParseSignal(text)
+		return ok && n > 0 && n <= maxSignal
+	case "syscall":
+		return plainSyscall(text)
+	case "delay_enter", "delay_exit":
+		_, ok := parseTime(text)
+		return ok
+	case "poke_enter", "poke_exit":
+		return pokes(text)
+	case "when":
+		return occurrences(text)
+	}
+	return false
+}
+
+// maxSignal is the last real-time signal of the kernel.
+const maxSignal = 64
+
+func errnoNamed(name string) bool {
+	for n := 1; n <= maxErrno; n++ {
+		if known := abi.ErrnoName(n); known != "" && strings.EqualFold(known, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// parseValue reads a return value in decimal, octal or hexadecimal.
+func parseValue(s string) (int64, bool) {
+	if n, err := strconv.ParseInt(s, 0, 64); err == nil {
+		return n, true
+	}
+	n, err := strconv.ParseUint(s, 0, 64)
+	return int64(n), err == nil
+}
+
+// plainSyscall reports whether name is a call without arguments that cannot
+// fail, as syscall= wants it.
+func plainSyscall(name string) bool {
+	if name == "" || strings.ContainsAny(name, ",!?/%@") {
+		return false
+	}
+	set, err := filter.ParseSet(name)
+	if err != nil {
+		return false
+	}
+	pure, err := filter.ParseSet("%pure")
+	return err == nil && pure.Union(set) == pure && name[0] > '9'
+}
+
+// pokes checks @argN=HEX,…
+func pokes(text string) bool {
+	var seen [8]bool
+	for poke := range strings.SplitSeq(text, ",") {
+		arg, data, ok := strings.Cut(poke, "=")
+		n, isArg := strings.CutPrefix(arg, "@arg")
+		if !ok || !isArg || len(n) != 1 || n[0] < '1' || n[0] > '7' || seen[n[0]-'0'] {
+			return false
+		}
+		seen[n[0]-'0'] = true
+		if data == "" || len(data)%2 != 0 || strings.Trim(data, "0123456789abcdefABCDEF") != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// occurrences checks FIRST[..LAST][+[STEP]].
+func occurrences(text string) bool {
+	span, step, stepped := strings.Cut(text, "+")
+	if stepped && step != "" {
+		if _, ok := parseInt(step, 1, math.MaxUint16); !ok {
+			return false
+		}
+	}
+	first, last, ranged := strings.Cut(span, "..")
+	lo, ok := parseInt(first, 1, math.MaxUint16)
+	if !ok {
+		return false
+	}
+	if ranged {
+		hi, ok := parseInt(last, 1, math.MaxUint16-1)
+		return ok && hi >= lo
+	}
+	return true
+}
