@@ -28,6 +28,9 @@ type Tracee struct {
 	ABI *abi.ABI
 	// Mem reads the thread's memory.
 	Mem Memory
+	// Siblings is the number of other threads of its process that are
+	// attached to along with it; set before New for Attached.
+	Siblings int
 	// Started is set on the process that the tracer itself started.
 	Started bool
 	// STime is the system CPU time that the thread had used at its last stop

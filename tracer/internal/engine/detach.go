@@ -1,0 +1,116 @@
+package engine
+
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+
+	"strake/tracer/internal/ptrace"
+)
+
+// detachAll makes every tracee stop, to be let go there.
+func (e *engine) detachAll() {
+	e.detaching = true
+	for _, t := range e.tracees {
+		t.phase = phaseDetaching
+		ptrace.Interrupt(t.TID)
+	}
+}
+
+// interrupt ends the tracing because of a signal, or on request. It returns
+// false if the loop is to end at once: tracees that did not stop so far are
+// let go when the tracer's thread ends.
+func (e *engine) interrupt(want int) bool {
+	if want > 0 {
+		if e.result.Interrupted == 0 {
+			e.result.Interrupted = want
+		}
+		if e.opts.KillOnExit {
+			e.killAll()
+			return false
+		}
+	}
+	if e.detaching {
+		return want == detachOnly
+	}
+	e.detachAll()
+	return true
+}
+
+// killAll does what the kernel will do when the tracer ends.
+func (e *engine) killAll() {
+	for _, t := range e.tracees {
+		unix.Kill(t.TID, unix.SIGKILL)
+	}
+}
+
+// letGo detaches from a tracee at a stop, whatever stop it is.
+func (e *engine) letGo(t *tracee, s stop) {
+	sig := 0
+	switch s.kind {
+	case kindSignal:
+		if !e.isStartStop(t, s.sig) {
+			sig = s.sig
+		}
+	case kindSyscall:
+		e.lastCall(t)
+	case kindBorn:
+		e.born(t)
+	case kindExec:
+		t = e.execing(t)
+	}
+	e.detach(t, sig)
+}
+
+// isStartStop reports whether sig is the SIGSTOP of a program's process that
+// has not come to its execve.
+func (e *engine) isStartStop(t *tracee, sig int) bool {
+	return t == e.program && sig == int(unix.SIGSTOP) && t.ABI == nil
+}
+
+// lastCall reports the end of a call that returned before its thread could be
+// let go. One that only returned because the thread was interrupted is open: it
+// will be restarted when nobody looks. Some calls are not restarted after a
+// stop, a defect of the kernel's; they end with EINTR.
+func (e *engine) lastCall(t *tracee) {
+	if !t.inSyscall || ptrace.GetSyscallInfo(t.TID, &e.info) != 0 || e.info.Op != ptrace.OpExit {
+		return
+	}
+	if isInterrupted(&e.info) {
+		return
+	}
+	e.leave(t)
+}
+
+func isInterrupted(info *ptrace.SyscallInfo) bool {
+	if !info.IsError() {
+		return false
+	}
+	switch -int64(info.Data[0]) {
+	// ERESTARTSYS, ERESTARTNOINTR, ERESTARTNOHAND, ERESTART_RESTARTBLOCK of linux/errno.h
+	case 512, 513, 514, 516, int64(syscall.EINTR):
+		return true
+	}
+	return false
+}
+
+// detach lets go of a stopped tracee. A tracee that is gone was killed: its
+// end is reported instead.
+func (e *engine) detach(t *tracee, sig int) {
+	if ptrace.Detach(t.TID, sig) == syscall.ESRCH {
+		t.phase = phaseDetaching
+		return
+	}
+	e.sink.Detached(&t.Tracee)
+	if t == e.program && e.opts.Program != nil && e.result.Interrupted > 0 {
+		// The program ends with its tracer, as it would without one.
+		unix.Kill(t.TGID, unix.Signal(e.result.Interrupted))
+	}
+	e.place.gone(t)
+	e.remove(t)
+}
+
+// release detaches from a stopped thread that has no record.
+func (e *engine) release(tid int, s stop) {
+	ptrace.Detach(tid, s.sig)
+}

@@ -1,0 +1,144 @@
+package engine
+
+import (
+	"strake/tracer/event"
+	"strake/tracer/internal/procfs"
+	"strake/tracer/internal/ptrace"
+)
+
+// A new thread's first stop and its parent's event about it are two wait
+// statuses, which come in either order; and a new thread can be killed before
+// both. Whichever is first makes the record.
+
+// earlyEnds keeps the ends of threads that nothing had been heard of before,
+// for the parent's event to come. Few are ever waited for at a time; what
+// turns out to be no tracee is pushed out.
+type earlyEnds struct {
+	ends [16]struct {
+		tid int
+		s   stop
+	}
+	next int
+}
+
+func (q *earlyEnds) put(tid int, s stop) {
+	q.ends[q.next%len(q.ends)].tid, q.ends[q.next%len(q.ends)].s = tid, s
+	q.next++
+}
+
+func (q *earlyEnds) take(tid int) (stop, bool) {
+	for i := range q.ends {
+		if q.ends[i].tid == tid {
+			q.ends[i].tid = 0
+			return q.ends[i].s, true
+		}
+	}
+	return stop{}, false
+}
+
+// born handles a parent's event about a new thread.
+func (e *engine) born(parent *tracee) {
+	msg, errno := ptrace.GetEventMsg(parent.TID)
+	tid := int(msg)
+	// 0: the new thread is in no pid namespace of the tracer's.
+	if errno != 0 || tid == 0 || e.tracees[tid] != nil {
+		return
+	}
+	t := e.addBorn(tid, parent)
+	if s, ok := e.early.take(tid); ok {
+		e.ended(t, s)
+	}
+}
+
+func (e *engine) addBorn(tid int, parent *tracee) *tracee {
+	tgid := tid
+	var from *event.Tracee
+	if parent != nil {
+		from = &parent.Tracee
+		if ptrace.Tgkill(parent.TGID, tid, 0) == 0 {
+			tgid = parent.TGID
+		}
+	}
+	t := e.add(tid, tgid, phaseRunning)
+	if e.detaching {
+		t.phase = phaseDetaching
+	}
+	e.sink.New(&t.Tracee, event.Born, from)
+	return t
+}
+
+// unknown handles the status of a thread without a record, and returns the
+// one that it makes, if any.
+func (e *engine) unknown(tid int, s stop) *tracee {
+	switch s.kind {
+	case kindExited, kindKilled:
+		e.early.put(tid, s)
+		return nil
+	case kindTrap, kindGroup:
+		return e.bornEarly(tid)
+	}
+	// An execve by a thread takes the id of its leader, which can have
+	// been detached from; everything else of a stranger is let go.
+	if s.kind != kindExec {
+		e.release(tid, s)
+		return nil
+	}
+	return e.bornEarly(tid)
+}
+
+// bornEarly makes the record of a new thread that is heard of before its
+// parent's event.
+func (e *engine) bornEarly(tid int) *tracee {
+	tgid, ppid := procfs.Proc.Parents(tid)
+	parent := e.tracees[tgid]
+	if tgid == tid {
+		parent = e.tracees[ppid]
+	}
+	t := e.addBorn(tid, parent)
+	if tgid != 0 {
+		t.TGID = tgid
+	}
+	return t
+}
+
+// execStop handles PTRACE_EVENT_EXEC. All other threads are gone, and the one
+// that made the execve has the id of the leader now: stopped is the record of
+// that id, which is the leader's if another thread made the execve. It
+// returns the tracee to resume, nil if it was let go.
+func (e *engine) execStop(stopped *tracee) *tracee {
+	t := e.execing(stopped)
+	t.execed = true
+	if e.opts.DetachOnExec {
+		e.detach(t, 0)
+		return nil
+	}
+	e.sink.Exec(&t.Tracee)
+	return t
+}
+
+// execing returns the tracee that made an execve, with its new id.
+func (e *engine) execing(stopped *tracee) *tracee {
+	msg, errno := ptrace.GetEventMsg(stopped.TID)
+	old := int(msg)
+	if errno != 0 || old == 0 || old == stopped.TID {
+		return stopped
+	}
+	t := e.tracees[old]
+	if t == nil {
+		return stopped
+	}
+	pid := stopped.TID
+	e.sink.PIDChanged(&t.Tracee, pid, &stopped.Tracee)
+	e.sink.Superseded(&stopped.Tracee, old)
+	isProgram := e.program == stopped
+	e.remove(stopped)
+	if isProgram {
+		e.program = t
+		t.Started = true
+	}
+	delete(e.tracees, old)
+	t.TID = pid
+	e.tracees[pid] = t
+	e.last = t
+	return t
+}

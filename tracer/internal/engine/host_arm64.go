@@ -1,0 +1,5 @@
+package engine
+
+import "strake/tracer/abi"
+
+const hostABI = abi.AArch64

@@ -1,0 +1,87 @@
+package engine
+
+import (
+	"strake/tracer/abi"
+	"strake/tracer/event"
+	"strake/tracer/internal/ptrace"
+)
+
+// phase is where a tracee is in its life as one.
+type phase uint8
+
+const (
+	// phaseStarting is a program's process before it raises its SIGSTOP.
+	phaseStarting phase = iota
+	// phaseExec is the same from there to the success of its execve.
+	phaseExec
+	// phaseFailed is the same when its execve failed: it is about to exit.
+	phaseFailed
+	// phaseRunning is every other tracee's.
+	phaseRunning
+	// phaseDetaching is a tracee to be let go at its next stop.
+	phaseDetaching
+)
+
+// tracee is the engine's record of a thread, from its first event to its last.
+type tracee struct {
+	event.Tracee
+
+	phase phase
+	// inSyscall is set between a system call's entry and its exit.
+	inSyscall bool
+	// execed is set if the call in progress is an execve that succeeded.
+	execed bool
+}
+
+// Read implements event.Memory.
+func (t *tracee) Read(addr uint64, buf []byte) int {
+	return ptrace.ReadMemory(t.TID, addr, buf)
+}
+
+// add makes a record for a thread.
+func (e *engine) add(tid, tgid int, ph phase) *tracee {
+	var t *tracee
+	if n := len(e.free); n > 0 {
+		t, e.free = e.free[n-1], e.free[:n-1]
+	} else {
+		t = new(tracee)
+	}
+	*t = tracee{phase: ph}
+	t.TID, t.TGID, t.Mem = tid, tgid, t
+	e.tracees[tid] = t
+	return t
+}
+
+// remove forgets a tracee whose final event has been reported.
+func (e *engine) remove(t *tracee) {
+	if e.tracees[t.TID] == t {
+		delete(e.tracees, t.TID)
+	}
+	if e.last == t {
+		e.last = nil
+	}
+	if e.program == t {
+		e.program = nil
+	}
+	e.free = append(e.free, t)
+}
+
+// find returns the record of a thread, nil if it has none. The same thread
+// often stops many times in a row.
+func (e *engine) find(tid int) *tracee {
+	if t := e.last; t != nil && t.TID == tid {
+		return t
+	}
+	t := e.tracees[tid]
+	e.last = t
+	return t
+}
+
+// hostABI is the fallback where the kernel names an architecture unknown to
+// package abi.
+func orHost(a *abi.ABI) *abi.ABI {
+	if a == nil {
+		return hostABI.Get()
+	}
+	return a
+}

@@ -1,0 +1,115 @@
+package engine
+
+import (
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"strake/tracer/internal/ptrace"
+)
+
+// tickSignal interrupts the tracer's wait: for the clock, and for a request.
+// A real-time signal, which nothing else in a Go program uses.
+const tickSignal = 64
+
+// tick is how often the clock looks whether something is going on. The sink
+// hears of a pause after one to two ticks.
+const tick = 2 * time.Millisecond
+
+// clock notices pauses. A poll before every wait would notice them at once,
+// but costs a system call per stop, and with one CPU nothing ever is pending
+// at that point: the tracee runs only when the tracer waits. So a timer
+// interrupts the wait now and then; it is stopped during the pause.
+type clock struct {
+	timer   *ptrace.Timer
+	running bool
+	events  uint64 // statuses so far
+	before  uint64 // and at the last tick
+}
+
+// wait returns the next status, in e.waiter, or tid 0 if there is a request.
+func (e *engine) wait() (tid int, errno syscall.Errno) {
+	for {
+		tid, errno = e.waiter.Wait(e.opts.SysTime)
+		switch errno {
+		case 0:
+			e.clock.events++
+			if !e.clock.running {
+				e.clock.start()
+			}
+			return tid, 0
+		case syscall.EINTR:
+			if e.ctl.want.Load() != 0 {
+				return 0, 0
+			}
+			e.interval()
+		default:
+			return 0, errno
+		}
+	}
+}
+
+// interval is called when a wait was interrupted: by the clock, mostly.
+func (e *engine) interval() {
+	if e.clock.events != e.clock.before {
+		e.clock.before = e.clock.events
+		return
+	}
+	if e.clock.running {
+		e.clock.stop()
+		e.place.pause()
+		e.sink.Idle()
+	}
+}
+
+func (c *clock) start() {
+	c.running = true
+	if c.timer != nil {
+		c.timer.Every(int(tick))
+	}
+}
+
+func (c *clock) stop() {
+	c.running = false
+	if c.timer != nil {
+		c.timer.Every(0)
+	}
+}
+
+// systemTime is ru_stime.
+func systemTime(ru *syscall.Rusage) time.Duration {
+	return time.Duration(ru.Stime.Nano())
+}
+
+// DetachAll lets go of all tracees, which ends the run. It can be called from
+// any goroutine, a sink's method included.
+func (c *Control) DetachAll() { c.request(detachOnly) }
+
+// request wakes the engine to do what want says.
+func (c *Control) request(want int32) {
+	seen := c.seen.Load()
+	c.want.Store(want)
+	if int(c.tid.Load()) == unix.Gettid() {
+		return // from within the loop, which looks before it waits
+	}
+	// The signal is lost if it comes just before the wait: repeat it.
+	go func() {
+		for c.seen.Load() == seen {
+			if tid := c.tid.Load(); tid != 0 {
+				ptrace.Tgkill(int(c.tgid.Load()), int(tid), tickSignal)
+			}
+			time.Sleep(time.Millisecond)
+		}
+	}()
+}
+
+// take returns a request and clears it.
+func (c *Control) take() int32 {
+	want := c.want.Load()
+	if want != 0 {
+		c.want.Store(0)
+		c.seen.Add(1)
+	}
+	return want
+}

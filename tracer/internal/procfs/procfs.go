@@ -1,0 +1,141 @@
+// Package procfs reads what proc(5) says about processes.
+package procfs
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// FS is a mounted proc file system.
+type FS struct {
+	// Root is where it is mounted.
+	Root string
+}
+
+// Proc is the one at /proc.
+var Proc = FS{Root: "/proc"}
+
+func (fs FS) path(pid int, rest ...string) string {
+	return filepath.Join(append([]string{fs.Root, strconv.Itoa(pid)}, rest...)...)
+}
+
+// Tasks returns the threads of the process that thread pid belongs to, in
+// ascending order, and none if there is no such process.
+func (fs FS) Tasks(pid int) []int {
+	dir, err := os.Open(fs.path(pid, "task"))
+	if err != nil {
+		return nil
+	}
+	defer dir.Close()
+	names, _ := dir.Readdirnames(-1) // a process can vanish while it is read
+	tids := make([]int, 0, len(names))
+	for _, name := range names {
+		if tid, err := strconv.Atoi(name); err == nil {
+			tids = append(tids, tid)
+		}
+	}
+	slices.Sort(tids)
+	return tids
+}
+
+// Parents returns the process that thread tid belongs to, and the parent of
+// that process; 0 if there is no such thread.
+func (fs FS) Parents(tid int) (tgid, ppid int) {
+	status := fs.Status(tid)
+	return StatusInt(status, "Tgid"), StatusInt(status, "PPid")
+}
+
+// Status returns the text of /proc/PID/status, empty if there is none.
+func (fs FS) Status(pid int) string {
+	text, err := os.ReadFile(fs.path(pid, "status"))
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// StatusField returns the value of a field of a status file, without the white space
+// around it, and empty if there is none.
+func StatusField(status, name string) string {
+	for line := range strings.Lines(status) {
+		if value, ok := strings.CutPrefix(line, name+":"); ok {
+			return strings.TrimSpace(value)
+		}
+	}
+	return ""
+}
+
+// StatusInt returns the first number of a field of a status file, 0 if there is none.
+func StatusInt(status, name string) int {
+	value, _, _ := strings.Cut(StatusField(status, name), "\t")
+	n, _ := strconv.Atoi(value)
+	return n
+}
+
+// StatusHex returns the value of a field in hexadecimal, a signal set for
+// example, 0 if there is none.
+func StatusHex(status, name string) uint64 {
+	n, _ := strconv.ParseUint(StatusField(status, name), 16, 64)
+	return n
+}
+
+// Comm returns the name of a thread, empty if there is no such thread.
+func (fs FS) Comm(tid int) string {
+	text, err := os.ReadFile(fs.path(tid, "comm"))
+	if err != nil {
+		return ""
+	}
+	return string(bytes.TrimSuffix(text, []byte("\n")))
+}
+
+// Cwd returns the current directory of a process, empty if it is not known.
+func (fs FS) Cwd(pid int) string { return fs.link(pid, "cwd") }
+
+// FDPath returns what descriptor fd of a process refers to as proc(5) words
+// it: a path, or a text such as "socket:[123]". It is empty if not known.
+func (fs FS) FDPath(pid, fd int) string { return fs.link(pid, "fd", strconv.Itoa(fd)) }
+
+func (fs FS) link(pid int, rest ...string) string {
+	target, err := os.Readlink(fs.path(pid, rest...))
+	if err != nil {
+		return ""
+	}
+	return target
+}
+
+// Processor returns the number of the CPU that a thread last ran on, and
+// whether it is running or ready to (field 39 and the state of
+// /proc/PID/stat).
+func (fs FS) Processor(tid int) (cpu int, running, ok bool) {
+	text, err := os.ReadFile(fs.path(tid, "stat"))
+	if err != nil {
+		return 0, false, false
+	}
+	return parseStat(text)
+}
+
+// parseStat finds its fields from the last parenthesis on: a thread's name,
+// in parentheses, can hold anything.
+func parseStat(text []byte) (cpu int, running, ok bool) {
+	i := bytes.LastIndexByte(text, ')')
+	if i < 0 {
+		return 0, false, false
+	}
+	const state, processor = 3, 39 // as proc(5) counts
+	fields := bytes.Fields(text[i+1:])
+	if len(fields) <= processor-state {
+		return 0, false, false
+	}
+	cpu, err := strconv.Atoi(string(fields[processor-state]))
+	return cpu, string(fields[0]) == "R", err == nil
+}
+
+// UID returns the user that a process belongs to, ok false if there is no such process.
+func (fs FS) UID(pid int) (uid int, ok bool) {
+	status := fs.Status(pid)
+	return StatusInt(status, "Uid"), status != ""
+}
