@@ -60,6 +60,7 @@ type Call struct {
 	ABI  *abi.ABI // at entry
 	Nr   uint64
 	Args [6]uint64 // registers at entry, truncated to ABI.Reg bytes
+	SP   uint64    // stack pointer at entry
 	TID  int
 
 	// IPCVersion is the high half of the first argument of i386's ipc, for its subcalls.

@@ -271,6 +271,15 @@ func (t When) regs(id abi.ID) int {
 // Print implements Type.
 func (t When) Print(c *decode.Call, v decode.Value) { t.T.Print(c, v) }
 
+// Unused stands for N registers that carry nothing.
+type Unused struct{ N int }
+
+func (Unused) omit(*decode.Call) bool { return true }
+func (t Unused) regs(abi.ID) int      { return t.N }
+
+// Print implements Type; an Unused is never shown.
+func (Unused) Print(*decode.Call, decode.Value) {}
+
 // Else is T where Cond holds, otherwise Other: one argument of two kinds. Both kinds may be
 // Out or InOut.
 type Else struct {

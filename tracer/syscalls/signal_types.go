@@ -21,7 +21,11 @@ func printSignal(c *decode.Call, sig int) {
 
 // SigSet is a pointer to a set of signals; Size is the register that has its
 // size in bytes.
-type SigSet struct{ Size Count }
+type SigSet struct {
+	Size Count
+	// Shorter lets the call take a part of a set, too.
+	Shorter bool
+}
 
 // numSignals is _NSIG of every ABI of strake, and sigSetSize the bytes of a sigset_t.
 const (
@@ -31,14 +35,17 @@ const (
 
 // Print implements Type.
 func (t SigSet) Print(c *decode.Call, v decode.Value) {
-	if n := t.Size.get(c); n != sigSetSize {
+	n := t.Size.get(c)
+	if n != sigSetSize && !(t.Shorter && n < sigSetSize) {
 		c.E.Addr(v.U)
 		return
 	}
 	mark := c.Mark()
 	defer c.Release(mark)
-	if b, ok := fetch(c, v.U, sigSetSize); ok {
-		printSigSet(c, layout.Load(b, false))
+	if b, ok := fetch(c, v.U, int(n)); ok {
+		var set [sigSetSize]byte
+		copy(set[:], b)
+		printSigSet(c, layout.Load(set[:], false))
 	}
 }
 
@@ -59,7 +66,8 @@ func printSigSet(c *decode.Call, set uint64) {
 			continue
 		}
 		c.E.SetElem()
-		c.E.Name(abi.SignalName(i + 1)[len("SIG"):])
+		name := abi.SignalName(i + 1)[len("SIG"):]
+		c.Const(uint64(i+1), decode.FmtUint, name, "")
 	}
 	c.E.SetEnd()
 }

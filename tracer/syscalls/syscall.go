@@ -163,6 +163,7 @@ func (w *walk) enter(args []Arg, steps []step) {
 			continue
 		}
 		if st.omitter != nil && st.omitter.omit(c) {
+			w.advance(st)
 			continue
 		}
 		v := w.value(st)
@@ -214,6 +215,7 @@ func (w *walk) exit(args []Arg, steps []step) {
 			continue
 		}
 		if st.omitter != nil && st.omitter.omit(c) {
+			w.advance(st)
 			continue
 		}
 		if w.n++; w.n > c.Shown {
