@@ -1,6 +1,7 @@
 package syscalls
 
 import (
+	"strings"
 	"sync"
 
 	"strake/tracer/abi"
@@ -65,7 +66,8 @@ func (x *index) build(id abi.ID) {
 	names := id.Get().Syscalls
 	x.rows = make([]*Syscall, len(names))
 	for nr, name := range names {
-		x.rows[nr] = byName[name]
+		// x32 marks the x86_64 calls that it has an own form of: ioctl#64.
+		x.rows[nr] = byName[strings.TrimSuffix(name, "#64")]
 	}
 	if id == abi.I386 {
 		x.rows = append(x.rows, make([]*Syscall, SubcallBase+len(subcalls)-len(names))...)
