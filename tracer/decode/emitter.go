@@ -15,6 +15,10 @@ type Emitter interface {
 	// {a=1, b=2}.
 	StructBegin()
 	Field(name string)
+	// Tail is the bytes from to to of the structure, which no known member covers; the
+	// last one counts: {a=1, /* bytes 8..15 */ "\x01\x00"}. b is the beginning of them; more says that they
+	// go on.
+	Tail(from, to uint64, b []byte, more bool)
 	StructEnd()
 
 	// ArrayBegin opens an array, Elem announces its next element; [1, 2].

@@ -71,6 +71,17 @@ func (t *Text) Field(name string) {
 	}
 }
 
+// Tail implements Emitter.
+func (t *Text) Tail(from, to uint64, b []byte, more bool) {
+	t.next(", ")
+	t.Buf = append(t.Buf, "/* bytes "...)
+	t.Buf = strconv.AppendUint(t.Buf, from, 10)
+	t.Buf = append(t.Buf, ".."...)
+	t.Buf = strconv.AppendUint(t.Buf, to, 10)
+	t.Buf = append(t.Buf, " */ "...)
+	t.HexStr(b, more)
+}
+
 // StructEnd implements Emitter.
 func (t *Text) StructEnd() {
 	t.Buf = append(t.Buf, '}')

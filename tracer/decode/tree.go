@@ -131,6 +131,12 @@ func (t *Tree) StructBegin() { t.open(Node{Kind: NodeStruct}) }
 // Field implements Emitter.
 func (t *Tree) Field(name string) { t.elem(name) }
 
+// Tail implements Emitter.
+func (t *Tree) Tail(from, to uint64, b []byte, more bool) {
+	t.Field(strconv.FormatUint(from, 10) + ".." + strconv.FormatUint(to, 10))
+	t.HexStr(b, more)
+}
+
 // StructEnd implements Emitter.
 func (t *Tree) StructEnd() { t.close() }
 

@@ -76,9 +76,18 @@ func (t Struct) Size(id abi.ID) int { return int(t.Layout.Size[id]) }
 
 // Print implements Type.
 func (t Struct) Print(c *decode.Call, v decode.Value) {
-	id := c.ABI.ID
 	c.E.StructBegin()
-	more := false
+	if t.printFields(c, v) {
+		c.E.Field("")
+		c.E.More()
+	}
+	c.E.StructEnd()
+}
+
+// printFields shows the members of a structure and reports whether there are more than
+// those shown.
+func (t Struct) printFields(c *decode.Call, v decode.Value) (more bool) {
+	id := c.ABI.ID
 	for i := range t.Fields {
 		f := &t.Fields[i]
 		if !f.At.Has(id) || f.If != nil && !f.If(c, v.Mem) {
@@ -90,8 +99,7 @@ func (t Struct) Print(c *decode.Call, v decode.Value) {
 		}
 		b := f.At.Bytes(id, v.Mem)
 		if b == nil {
-			more = true // the tracee's structure ends before
-			break
+			return true // the tracee's structure ends before
 		}
 		label := f.Label
 		if label == "" {
@@ -100,11 +108,60 @@ func (t Struct) Print(c *decode.Call, v decode.Value) {
 		c.E.Field(label)
 		f.Type.Print(c, loadValue(v.Addr+uint64(f.At.Off[id]), b, f.At.Signed))
 	}
-	if more {
-		c.E.Field("")
-		c.E.More()
+	return more
+}
+
+// Extensible is a pointer to a structure that grows with the kernel: Size is the argument
+// that has its size. What lies behind the members that are known is shown unless it is zero.
+type Extensible struct {
+	To   Struct
+	Size Count
+	// Min is the size of the structure's first version: below it the address is shown.
+	Min uint64
+}
+
+// Print implements Type.
+func (t Extensible) Print(c *decode.Call, v decode.Value) {
+	n := t.Size.get(c)
+	if n < t.Min {
+		c.E.Addr(v.U)
+		return
 	}
-	c.E.StructEnd()
+	mark := c.Mark()
+	defer c.Release(mark)
+	known := uint64(t.To.Size(c.ABI.ID))
+	if b, ok := fetch(c, v.U, int(min(n, known))); ok {
+		c.E.StructBegin()
+		t.To.printFields(c, loadValue(v.U, b, false))
+		printTail(c, v.U, known, n)
+		c.E.StructEnd()
+	}
+}
+
+// maxTail is how much of an extensible structure is looked at: a page, as the kernel does.
+const maxTail = 4096
+
+// printTail shows the bytes from from to size of a structure at addr if any of them is not 0.
+func printTail(c *decode.Call, addr, from, size uint64) {
+	size = min(size, maxTail)
+	if size <= from {
+		return
+	}
+	mark := c.Mark()
+	defer c.Release(mark)
+	b, ok := c.Read(addr+from, int(size-from))
+	if !ok {
+		c.E.Field("")
+		c.E.Name("???")
+		return
+	}
+	for _, x := range b {
+		if x != 0 {
+			show := min(len(b), c.Opt.StringLimit)
+			c.E.Tail(from, size-1, b[:show], show < len(b))
+			return
+		}
+	}
 }
 
 // Array is a pointer to N elements.
