@@ -1,0 +1,224 @@
+package harness
+
+import (
+	"fmt"
+	"regexp"
+	"sort"
+	"strings"
+)
+
+// Expectations are what the options of a run allow its log to contain.
+type Expectations struct {
+	// NoExits is set when exit lines are quieted.
+	NoExits bool
+	// MayDetach is set when the tracer was told to let go.
+	MayDetach bool
+	// Names, unless nil, are the only syscalls that may appear.
+	Names map[string]bool
+	// Status, unless nil, are the status classes that may appear.
+	Status map[string]bool
+	// Foreign is set when other text is mixed into the log: output of the program on the same descriptor.
+	Foreign bool
+}
+
+var reGlued = regexp.MustCompile(`.(?:\+\+\+ (?:exited with|killed by|superseded by) .* \+\+\+|--- SIG[A-Z]+ \{.*\} ---)$`)
+
+// CheckLog tests invariants 1 to 4 of a log: every thread dies exactly once; every line is whole;
+// nothing appears that was filtered out; every half line finds its other half. It returns what is broken.
+func CheckLog(log string, events []Event, x Expectations) []string {
+	var bad []string
+	complain := func(e Event, why string) {
+		bad = append(bad, fmt.Sprintf("line %d: %s: %s", e.Number, why, e.Raw))
+	}
+	if log != "" && !strings.HasSuffix(log, "\n") {
+		bad = append(bad, "the last line has no newline")
+	}
+	type thread struct {
+		deaths, supersessions int
+		detached              bool
+		gone                  bool // its tid became another in an execve
+		open                  *Event
+	}
+	threads := map[int]*thread{}
+	get := func(pid int) *thread {
+		if threads[pid] == nil {
+			threads[pid] = &thread{}
+		}
+		return threads[pid]
+	}
+	pids := false
+	for _, e := range events {
+		pids = pids || e.PID != 0
+	}
+	for i := range events {
+		e := events[i]
+		if e.Kind == Message || e.Kind == Attached || e.Kind == Detached {
+			continue
+		}
+		if e.Kind == Other {
+			if !x.Foreign {
+				complain(e, "fits no grammar")
+			}
+			continue
+		}
+		if e.IsCall() && e.Kind != Syscall && reGlued.MatchString(e.Body) {
+			complain(e, "two lines in one")
+		}
+		t := get(e.PID)
+		if t.deaths > t.supersessions && !x.Foreign {
+			complain(e, "after the thread's end")
+		}
+		switch e.Kind {
+		case Unfinished:
+			if t.open != nil {
+				complain(*t.open, "unfinished twice without resumption")
+			}
+			t.open = &events[i]
+		case PidChanged:
+			t.gone = true
+			t.open = nil
+			get(e.Other).open = &events[i]
+		case Resumed:
+			switch {
+			case t.open == nil:
+				complain(e, "resumed but never unfinished")
+			case t.open.Name != e.Name && !strings.HasPrefix(e.Name, "???"):
+				complain(e, "resumes "+t.open.Name)
+			}
+			t.open = nil
+		case DetachedCall:
+			t.detached, t.open = true, nil
+		case Exited, Killed:
+			t.deaths++
+			t.open = nil
+		case Superseded:
+			t.deaths++
+			t.supersessions++
+			// The execve that won keeps the half line of its own.
+			if t.open != nil && t.open.Kind != PidChanged {
+				t.open = nil
+			}
+		}
+		if e.IsCall() && x.Names != nil && !x.Names[e.Name] && e.Name != "restart_syscall" {
+			complain(e, "not in the trace set")
+		}
+		if e.Kind == Syscall && x.Status != nil {
+			if c := StatusOf(e); !x.Status[c] {
+				complain(e, c+" is not in the status set")
+			}
+		}
+	}
+	ids := make([]int, 0, len(threads))
+	for pid := range threads {
+		ids = append(ids, pid)
+	}
+	sort.Ints(ids)
+	for _, pid := range ids {
+		t := threads[pid]
+		if t.open != nil && !x.MayDetach && !x.NoExits {
+			complain(*t.open, "neither resumed nor ended")
+		}
+		if x.NoExits || x.MayDetach || t.detached || t.gone && t.deaths == 0 {
+			continue
+		}
+		if pid == 0 && pids {
+			continue // lines before the second tracee came have no pid
+		}
+		if n := t.deaths - t.supersessions; n != 1 {
+			bad = append(bad, fmt.Sprintf("thread %d has %d exit lines", pid, n))
+		}
+	}
+	return bad
+}
+
+// StatusOf returns the status class that the line of a whole call shows.
+func StatusOf(e Event) string {
+	switch {
+	case e.Kind == DetachedCall || e.Kind == PidChanged:
+		return "detached"
+	case e.Ret == "? <unavailable>":
+		return "unavailable"
+	case e.NeverReturned:
+		return "unfinished"
+	case e.Errno != "":
+		return "failed"
+	}
+	return "successful"
+}
+
+// checkRun derives the expectations from the options of a run.
+func checkRun(r *Run, req *request) []string {
+	if req.logTo == Elsewhere || r.Signal != 0 && r.Log == "" {
+		return nil
+	}
+	x := Expectations{Foreign: req.logTo == ToStderr}
+	opts := req.options
+	var status map[string]bool
+	for i := 0; i < len(opts); i++ {
+		o := opts[i]
+		val := ""
+		if i+1 < len(opts) {
+			val = opts[i+1]
+		}
+		switch {
+		case o == "-c" || o == "--summary-only" || o == "-C" || o == "--summary" || strings.HasPrefix(o, "-c") && !strings.HasPrefix(o, "--"):
+			x.Foreign, x.NoExits = true, true
+		case o == "-qq" || o == "-qqq" || strings.HasPrefix(o, "--quiet=") || strings.HasPrefix(o, "--silen"):
+			x.NoExits = true
+		case (o == "-e" || o == "--trace") && (strings.HasPrefix(val, "q=") || strings.HasPrefix(val, "quiet=") || strings.HasPrefix(val, "silen")):
+			x.NoExits = true
+		case o == "-b" || strings.HasPrefix(o, "--detach-on") || strings.HasPrefix(o, "--syscall-limit"):
+			x.MayDetach = true
+		case o == "-p" || strings.HasPrefix(o, "-p") || strings.HasPrefix(o, "--attach"):
+			x.MayDetach = true
+		case o == "-z" || o == "--successful-only":
+			status = map[string]bool{"successful": true}
+		case o == "-Z" || o == "--failed-only" || o == "--failing-only":
+			status = map[string]bool{"failed": true}
+		case o == "-P" || strings.HasPrefix(o, "--trace-path"):
+			// Which calls name the path is for the spec to say.
+		case o == "-A", o == "--output-append-mode":
+			x.NoExits = true
+		case o == "-o":
+			return nil
+		}
+		if o == "-e" && strings.HasPrefix(val, "trace=") {
+			x.Names = plainNames(strings.TrimPrefix(val, "trace="))
+		}
+		if o == "-e" && strings.HasPrefix(val, "status=") {
+			if s := strings.TrimPrefix(val, "status="); !strings.ContainsAny(s, "!") && s != "all" {
+				status = map[string]bool{}
+				for _, n := range strings.Split(s, ",") {
+					status[n] = true
+				}
+			} else {
+				status = nil
+			}
+		}
+	}
+	x.Status = status
+	if req.logTo == ToFiles {
+		var bad []string
+		for _, name := range sortedKeys(r.Files) {
+			ev := Parse(r.Files[name], r.Tracer.Dialect)
+			for _, b := range CheckLog(r.Files[name], ev, x) {
+				bad = append(bad, name+": "+b)
+			}
+		}
+		return bad
+	}
+	return CheckLog(r.Log, r.Events, x)
+}
+
+// plainNames returns the set of a -e trace= value that lists names only, else nil.
+func plainNames(s string) map[string]bool {
+	m := map[string]bool{}
+	for _, n := range strings.Split(s, ",") {
+		if n == "" || strings.ContainsAny(n, "%/!@?") || n == "all" || n == "none" || n == "file" ||
+			n == "process" || n == "network" || n == "signal" || n == "ipc" || n == "desc" || n == "memory" || n[0] >= '0' && n[0] <= '9' {
+			return nil
+		}
+		m[n] = true
+	}
+	return m
+}
