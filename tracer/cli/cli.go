@@ -309,6 +309,8 @@ func (p *parser) checkOutput() error {
 	case !p.hasOutput:
 	case c.Separate && strings.IndexAny(c.Output, "|!") == 0:
 		return usagef("piping the output and -ff/--output-separately are mutually exclusive")
+	case c.Output == "" && c.Separate:
+		c.Output = "./" // the files are .PID
 	case c.Output == "":
 		return errorf("Can't fopen '': No such file or directory")
 	}

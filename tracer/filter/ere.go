@@ -30,8 +30,9 @@ const maxRepeat = 32767
 
 // longestName is more than the length of any system call's name. What must
 // match more often than that matches either the empty string or no name at
-// all, so that higher counts need not be distinguished.
-const longestName = 64
+// all, so that higher counts need not be distinguished. [regexp] allows nested
+// counts up to a product of 1000.
+const longestName = 31
 
 // compileERE compiles a POSIX extended regular expression as regcomp(3) of
 // the GNU C library understands it, its \w, \b, \< … included, by translating

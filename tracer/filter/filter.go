@@ -23,7 +23,8 @@ type Set struct {
 // All returns the set of every number of every ABI, assigned or not.
 func All() Set { return Set{}.Complement() }
 
-// Has reports whether number nr of the ABI id is in s.
+// Has reports whether number nr of the ABI id is in s. The calls that i386 makes
+// through socketcall(2) and ipc(2) have numbers from [syscalls.SubcallBase] on.
 func (s *Set) Has(id abi.ID, nr uint64) bool {
 	if nr < setBits {
 		return s.bits[id][nr>>6]>>(nr&63)&1 != 0
@@ -50,6 +51,11 @@ func (s Set) Union(t Set) Set {
 		s.beyond[id] = s.beyond[id] || t.beyond[id]
 	}
 	return s
+}
+
+// intersect returns the set of calls that are in both s and t.
+func (s Set) intersect(t Set) Set {
+	return s.Complement().Union(t.Complement()).Complement()
 }
 
 // Complement returns the set of calls that are not in s.

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"strings"
 	"sync"
@@ -53,18 +54,45 @@ var bareClasses = map[string]syscalls.Class{
 	"memory":  syscalls.Memory,
 }
 
-// assigned is the set of the numbers that have a name.
+// assigned is the set of the calls that have a name.
 var assigned = sync.OnceValue(func() Set {
 	var s Set
 	for id := range abi.Count {
-		for nr := range id.Get().Syscalls {
-			if syscallName(id, nr) != "" {
-				s.Add(id, uint64(nr))
-			}
+		for c := range calls(id) {
+			s.Add(c.id, c.nr)
 		}
 	}
 	return s
 })
+
+// call is a member of a set that has a name.
+type call struct {
+	id   abi.ID
+	nr   uint64
+	name string
+}
+
+// calls yields every call of an ABI that has a name.
+func calls(id abi.ID) iter.Seq[call] {
+	return func(yield func(call) bool) {
+		for nr := range id.Get().Syscalls {
+			if name := syscallName(id, nr); name != "" && !yield(call{id, uint64(nr), name}) {
+				return
+			}
+		}
+		if id != abi.I386 {
+			return
+		}
+		for nr := uint64(syscalls.SubcallBase); nr < setBits; nr++ {
+			if name := syscalls.SubcallName(nr); name != "" && !yield(call{id, nr, name}) {
+				return
+			}
+		}
+	}
+}
+
+// isSubcall reports whether the kernel does not know the number of c.
+func (c call) isSubcall() bool { return c.id == abi.I386 && c.nr >= syscalls.SubcallBase }
 
 // minX32 is the first number of the calls that x32 has to itself.
 const minX32 = 512
@@ -122,14 +150,7 @@ func ParseSet(expr string) (Set, error) {
 		}
 	}
 	if negate {
-		s = s.Complement()
-		all := assigned()
-		for id := range s.bits {
-			for w := range s.bits[id] {
-				s.bits[id][w] &= all.bits[id][w]
-			}
-			s.beyond[id] = false
-		}
+		s = s.Complement().intersect(assigned())
 	}
 	return s, nil
 }
@@ -168,10 +189,10 @@ func addValue(s *Set, value string) error {
 		if where&(1<<id) == 0 {
 			continue
 		}
-		for nr := range id.Get().Syscalls {
-			if n := syscallName(id, nr); n != "" && match(id, nr, n) {
+		for c := range calls(id) {
+			if match(c) {
 				found = true
-				s.Add(id, uint64(nr))
+				s.Add(c.id, c.nr)
 			}
 		}
 	}
@@ -182,23 +203,23 @@ func addValue(s *Set, value string) error {
 }
 
 // matcher returns what decides whether a value without its marks selects a
-// number of an ABI, which has the name given.
-func matcher(spec string) (func(id abi.ID, nr int, name string) bool, error) {
+// call.
+func matcher(spec string) (func(call) bool, error) {
 	switch {
 	case spec == "all":
-		return func(abi.ID, int, string) bool { return true }, nil
+		return func(call) bool { return true }, nil
 
 	case strings.HasPrefix(spec, "/"):
 		re, err := compileERE(spec[1:])
 		if err != nil {
 			return nil, &Error{Msg: fmt.Sprintf("regcomp: %s: %s", spec[1:], err)}
 		}
-		return func(_ abi.ID, _ int, name string) bool { return re.MatchString(name) }, nil
+		return func(c call) bool { return re.MatchString(c.name) }, nil
 
 	case spec != "" && '0' <= spec[0] && spec[0] <= '9':
 		n, err := strconv.ParseUint(spec, 10, 31)
-		return func(id abi.ID, nr int, _ string) bool {
-			return err == nil && (n == uint64(nr) || id == abi.X32 && n == uint64(nr)|abi.X32Bit)
+		return func(c call) bool {
+			return err == nil && !c.isSubcall() && (n == c.nr || c.id == abi.X32 && n == c.nr|abi.X32Bit)
 		}, nil
 	}
 	class, ok := bareClasses[spec]
@@ -206,9 +227,9 @@ func matcher(spec string) (func(id abi.ID, nr int, name string) bool, error) {
 		class, ok = classes[c]
 	}
 	if ok {
-		return func(_ abi.ID, _ int, name string) bool {
-			return syscalls.ClassOf(strings.TrimSuffix(name, "#64"))&class != 0
+		return func(c call) bool {
+			return syscalls.ClassOf(strings.TrimSuffix(c.name, "#64"))&class != 0
 		}, nil
 	}
-	return func(_ abi.ID, _ int, name string) bool { return name == spec }, nil
+	return func(c call) bool { return c.name == spec }, nil
 }

@@ -2,7 +2,7 @@ package syscalls
 
 // classOf has the classes of every system call that has one, by name, as
 // observed from strace 7.2 on x86_64, i386 and x32. aarch64 has no name of its
-// own.
+// own. send and recv exist through socketcall(2) only.
 var classOf = map[string]Class{
 	"_llseek":                 Desc,
 	"_newselect":              Desc,
@@ -232,6 +232,7 @@ var classOf = map[string]Class{
 	"readlink":                File,
 	"readlinkat":              File | Desc,
 	"readv":                   Desc,
+	"recv":                    Network,
 	"recvfrom":                Network,
 	"recvmmsg":                Network,
 	"recvmmsg_time64":         Network,
@@ -258,6 +259,7 @@ var classOf = map[string]Class{
 	"semop":                   IPC,
 	"semtimedop":              IPC,
 	"semtimedop_time64":       IPC,
+	"send":                    Network,
 	"sendfile":                Desc | Network,
 	"sendfile64":              Desc | Network,
 	"sendmmsg":                Network,
