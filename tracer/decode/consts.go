@@ -86,6 +86,9 @@ func (c *Call) FlagsOf(whole uint64, first string, t *xlat.Table, rest uint64, f
 			return
 		}
 		known := first != "" || c.anyFlag(t, rest)
+		if !known && t.Unknown == "" {
+			return
+		}
 		c.E.CommentBegin()
 		if known {
 			c.flagNames(first, t, rest, f)

@@ -63,6 +63,8 @@ type Struct struct {
 type Field struct {
 	At   *layout.Field
 	Type Type
+	// Show shows a member that needs to know others; Type is nil then.
+	Show func(c *decode.Call, v decode.Value, whole []byte)
 	// Label is the name shown; empty is the member's own.
 	Label string
 	// Long keeps the member out of abbreviated output; "..." stands for it there.
@@ -106,7 +108,12 @@ func (t Struct) printFields(c *decode.Call, v decode.Value) (more bool) {
 			label = f.At.Name
 		}
 		c.E.Field(label)
-		f.Type.Print(c, loadValue(v.Addr+uint64(f.At.Off[id]), b, f.At.Signed))
+		fv := loadValue(v.Addr+uint64(f.At.Off[id]), b, f.At.Signed)
+		if f.Show != nil {
+			f.Show(c, fv, v.Mem)
+			continue
+		}
+		f.Type.Print(c, fv)
 	}
 	return more
 }
@@ -380,6 +387,8 @@ type ByArg struct {
 	// On is the register that decides, seen through Mask if that is not 0.
 	On   Count
 	Mask uint32
+	// Shift is how many low bits are not looked at.
+	Shift uint8
 	// Cases are tried in order.
 	Cases []Case
 	// Default are the arguments where no case fits.
@@ -399,6 +408,7 @@ func (t ByArg) expand(c *decode.Call) []Arg {
 	if t.Mask != 0 {
 		v &= uint64(t.Mask)
 	}
+	v >>= t.Shift
 	for i := range t.Cases {
 		for _, x := range t.Cases[i].Vals {
 			if x == v {
