@@ -86,6 +86,18 @@ var AtFlags = Table{
 	},
 }
 
+// AtStatxFlags: the flags of statx(2) beside those of AtStatxSync.
+var AtStatxFlags = Table{
+	Common: []Const{
+		{0x100, "AT_SYMLINK_NOFOLLOW"},
+		{0x200, "AT_REMOVEDIR"},
+		{0x400, "AT_SYMLINK_FOLLOW"},
+		{0x800, "AT_NO_AUTOMOUNT"},
+		{0x1000, "AT_EMPTY_PATH"},
+		{0x8000, "AT_RECURSIVE"},
+	},
+}
+
 // AtStatxSync: how statx(2) synchronises, the bits of AT_STATX_SYNC_TYPE.
 var AtStatxSync = Table{
 	Unknown: "AT_???",
@@ -182,5 +194,122 @@ var SeekWhence = Table{
 var FdFlags = Table{
 	Common: []Const{
 		{0x1, "FD_CLOEXEC"},
+	},
+}
+
+// OpenHowFlags: what only the flags of openat2(2) can have, beside OpenFlags.
+var OpenHowFlags = Table{
+	Unknown: "O_???",
+	Common: []Const{
+		{0x100000000, "OPENAT2_REGULAR"},
+	},
+}
+
+// ResolveFlags: the resolve of openat2(2).
+var ResolveFlags = Table{
+	Unknown: "RESOLVE_???",
+	Common: []Const{
+		{0x1, "RESOLVE_NO_XDEV"},
+		{0x2, "RESOLVE_NO_MAGICLINKS"},
+		{0x4, "RESOLVE_NO_SYMLINKS"},
+		{0x8, "RESOLVE_BENEATH"},
+		{0x10, "RESOLVE_IN_ROOT"},
+		{0x20, "RESOLVE_CACHED"},
+	},
+}
+
+// StatxAttrs: the attributes of a file, as statx(2) has them.
+var StatxAttrs = Table{
+	Unknown: "STATX_ATTR_???",
+	Common: []Const{
+		{0x4, "STATX_ATTR_COMPRESSED"},
+		{0x10, "STATX_ATTR_IMMUTABLE"},
+		{0x20, "STATX_ATTR_APPEND"},
+		{0x40, "STATX_ATTR_NODUMP"},
+		{0x800, "STATX_ATTR_ENCRYPTED"},
+		{0x1000, "STATX_ATTR_AUTOMOUNT"},
+		{0x2000, "STATX_ATTR_MOUNT_ROOT"},
+		{0x100000, "STATX_ATTR_VERITY"},
+		{0x200000, "STATX_ATTR_DAX"},
+		{0x400000, "STATX_ATTR_WRITE_ATOMIC"},
+	},
+}
+
+// RenameFlags: the flags of renameat2(2).
+var RenameFlags = Table{
+	Unknown: "RENAME_???",
+	Common: []Const{
+		{0x1, "RENAME_NOREPLACE"},
+		{0x2, "RENAME_EXCHANGE"},
+		{0x4, "RENAME_WHITEOUT"},
+	},
+}
+
+// FchmodatFlags: the flags of fchmodat2(2) and of those calls that take no others.
+var FchmodatFlags = Table{
+	Unknown: "AT_???",
+	Common: []Const{
+		{0x100, "AT_SYMLINK_NOFOLLOW"},
+		{0x1000, "AT_EMPTY_PATH"},
+	},
+}
+
+// UtimeNsec: special values of the tv_nsec of utimensat(2).
+var UtimeNsec = Table{
+	Common: []Const{
+		{0x3fffffff, "UTIME_NOW"},
+		{0x3ffffffe, "UTIME_OMIT"},
+	},
+}
+
+// XattrFlags: the flags of setxattr(2).
+var XattrFlags = Table{
+	Unknown: "XATTR_???",
+	Common: []Const{
+		{0x1, "XATTR_CREATE"},
+		{0x2, "XATTR_REPLACE"},
+	},
+}
+
+// DirentTypes: the type of a directory entry.
+var DirentTypes = Table{
+	Unknown: "DT_???",
+	Common: []Const{
+		{0x0, "DT_UNKNOWN"},
+		{0x1, "DT_FIFO"},
+		{0x2, "DT_CHR"},
+		{0x4, "DT_DIR"},
+		{0x6, "DT_BLK"},
+		{0x8, "DT_REG"},
+		{0xa, "DT_LNK"},
+		{0xc, "DT_SOCK"},
+		{0xe, "DT_WHT"},
+	},
+}
+
+// FileXflags: the fa_xflags of file_getattr(2).
+var FileXflags = Table{
+	Unknown: "FS_XFLAG_???",
+	Common: []Const{
+		{0x1, "FS_XFLAG_REALTIME"},
+		{0x2, "FS_XFLAG_PREALLOC"},
+		{0x8, "FS_XFLAG_IMMUTABLE"},
+		{0x10, "FS_XFLAG_APPEND"},
+		{0x20, "FS_XFLAG_SYNC"},
+		{0x40, "FS_XFLAG_NOATIME"},
+		{0x80, "FS_XFLAG_NODUMP"},
+		{0x100, "FS_XFLAG_RTINHERIT"},
+		{0x200, "FS_XFLAG_PROJINHERIT"},
+		{0x400, "FS_XFLAG_NOSYMLINKS"},
+		{0x800, "FS_XFLAG_EXTSIZE"},
+		{0x1000, "FS_XFLAG_EXTSZINHERIT"},
+		{0x2000, "FS_XFLAG_NODEFRAG"},
+		{0x4000, "FS_XFLAG_FILESTREAM"},
+		{0x8000, "FS_XFLAG_DAX"},
+		{0x10000, "FS_XFLAG_COWEXTSIZE"},
+		{0x20000, "FS_XFLAG_VERITY"},
+		{0x80000000, "FS_XFLAG_HASATTR"},
+		{0x40000, "FS_XFLAG_CASEFOLD"},
+		{0x80000, "FS_XFLAG_CASENONPRESERVING"},
 	},
 }
