@@ -1,0 +1,51 @@
+package tracer
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"strake/tracer/decode"
+	"strake/tracer/event"
+	"strake/tracer/internal/procfs"
+)
+
+// procEnv is the decode.Env of a thread, over /proc. Descriptors are those of the thread, not of
+// its process: a thread can have a table of its own.
+type procEnv struct{ t *event.Tracee }
+
+var _ decode.Env = (*procEnv)(nil)
+
+// FDPath implements decode.Env.
+func (e *procEnv) FDPath(fd int) (string, bool) {
+	path := procfs.Proc.FDPath(e.t.TID, fd)
+	return path, path != ""
+}
+
+// Cwd implements decode.Env.
+func (e *procEnv) Cwd() (string, bool) {
+	path := procfs.Proc.Cwd(e.t.TID)
+	return path, path != ""
+}
+
+// Comm implements decode.Env.
+func (e *procEnv) Comm(tid int) (string, bool) {
+	comm := procfs.Proc.Comm(tid)
+	return comm, comm != ""
+}
+
+// blockedIn returns the name of the call that a thread is in, "" if that is not known. It is asked of
+// a thread that is being attached to: a call which the attaching interrupts goes on as restart_syscall.
+func blockedIn(tid int) string {
+	text, err := os.ReadFile(filepath.Join(procfs.Proc.Root, strconv.Itoa(tid), "syscall"))
+	if err != nil {
+		return ""
+	}
+	first, _, _ := strings.Cut(string(text), " ")
+	nr, err := strconv.ParseUint(first, 10, 64)
+	if err != nil {
+		return "" // "running"
+	}
+	return nativeABI().SyscallName(nr)
+}

@@ -1,0 +1,444 @@
+package tracer
+
+import (
+	"runtime"
+	"strconv"
+	"time"
+
+	"strake/tracer/abi"
+	"strake/tracer/decode"
+	"strake/tracer/event"
+	"strake/tracer/output"
+	"strake/tracer/stats"
+	"strake/tracer/syscalls"
+)
+
+// session is the sink that makes the text log and the statistics of what happens.
+//
+// A system call goes through it in two steps. At entry the filters decide whether it is traced;
+// if so, its line is begun, and the row of its number shows the arguments that are known. A live
+// log publishes that; a staged one, which is one that does not show every status, holds it back. At
+// exit the row shows the rest, the status is known, and the line is ended or dropped.
+type session struct {
+	cfg    *Config
+	log    *output.Log
+	table  *stats.Table // nil without -c or -C
+	native *abi.ABI
+
+	// staged says that lines wait for their status.
+	staged bool
+	// timed says that the clock has to be read, for the log or for the table.
+	timed bool
+	now   func() time.Time
+
+	opt   decode.Options
+	quiet Quiet
+
+	// sig decodes signals, which belong to no call.
+	sig decode.Call
+
+	// limit is how many calls are left (--syscall-limit), 0 for any number; stop ends the
+	// tracing then.
+	limit uint64
+	stop  func()
+
+	// unused records, for new threads
+	free []*thread
+}
+
+// thread is what the session keeps of a tracee.
+type thread struct {
+	t    *event.Tracee
+	call decode.Call
+	line output.Line
+	env  procEnv
+
+	row *syscalls.Syscall // nil for an unknown number
+	nr  uint64            // as the call was made, before it was resolved
+
+	name string // of the call
+
+	// inside says that a call is open, traced that it passed the filters.
+	inside, traced bool
+	// held is the end of a call that may not be what it seems, see seccomp in session_strict.go.
+	held    event.Exit
+	holding bool
+
+	abi     *abi.ABI // as last announced
+	entered time.Time
+	sys     time.Duration
+	// resumes is the name of the call that a restart_syscall would resume.
+	resumes string
+	at      output.Stamp
+}
+
+var _ event.Sink = (*session)(nil)
+
+func newSession(cfg *Config, log *output.Log) *session {
+	s := &session{
+		cfg:    cfg,
+		log:    log,
+		native: nativeABI(),
+		staged: cfg.Status&event.AllStatus != event.AllStatus,
+		quiet:  cfg.Quiet,
+		now:    time.Now,
+		limit:  cfg.SyscallLimit,
+		opt: decode.Options{
+			StringLimit: cfg.StringLimit,
+			Hex:         decode.HexMode(cfg.StringsInHex),
+			Style:       decode.Style(cfg.ConstStyle),
+			ArgNames:    cfg.ArgNames,
+			FDPaths:     cfg.DecodeFDs&FDPath != 0,
+			PIDComm:     cfg.DecodePIDs&PIDComm != 0,
+		},
+	}
+	shows := !cfg.SummaryOnly && (cfg.Absolute.Format != TimeNone || cfg.Relative != 0 || cfg.SyscallTimes != 0)
+	if cfg.Summary || cfg.SummaryOnly {
+		s.table = stats.New(stats.Options{
+			Columns:   cfg.SummaryColumns,
+			Sort:      cfg.SummarySort,
+			WallClock: cfg.SummaryWallClock,
+			Overhead:  max(0, time.Duration(cfg.Overhead)),
+			Native:    s.native.ID,
+			Name:      syscallName,
+		})
+	}
+	s.timed = shows || s.table != nil && needsWall(cfg)
+	s.sig.Opt, s.sig.ABI = &s.opt, s.native
+	return s
+}
+
+// needsWall reports whether the table shows times of the wall clock.
+func needsWall(cfg *Config) bool {
+	if cfg.SummaryWallClock || isWall(cfg.SummarySort) {
+		return true
+	}
+	for _, c := range cfg.SummaryColumns {
+		if isWall(c) {
+			return true
+		}
+	}
+	return false
+}
+
+func isWall(column string) bool { return len(column) > 5 && column[:5] == "wall-" }
+
+// nativeABI is the ABI of programs built like this one.
+func nativeABI() *abi.ABI {
+	switch runtime.GOARCH {
+	case "arm64":
+		return abi.AArch64.Get()
+	case "386":
+		return abi.I386.Get()
+	}
+	return abi.X8664.Get()
+}
+
+// syscallName names a call that may have been resolved from a multiplexer.
+func syscallName(id abi.ID, nr uint64) string {
+	if name := id.Get().SyscallName(nr); name != "" {
+		return name
+	}
+	if id == abi.I386 {
+		if name := syscalls.SubcallName(nr); name != "" {
+			return name
+		}
+	}
+	return "syscall_0x" + strconv.FormatUint(nr&0xffffffff, 16)
+}
+
+// of returns the session's record of a tracee.
+func of(t *event.Tracee) *thread { return t.Sink.(*thread) } //nolint:forcetypeassert // set by New
+
+func (s *session) clock() (now time.Time) {
+	if s.timed {
+		now = s.now()
+	}
+	return now
+}
+
+// New implements event.Sink.
+func (s *session) New(t *event.Tracee, how event.How, _ *event.Tracee) {
+	var th *thread
+	if n := len(s.free); n > 0 {
+		th = s.free[n-1]
+		s.free = s.free[:n-1]
+	} else {
+		th = new(thread)
+	}
+	th.t, t.Sink = t, th
+	th.env.t = t
+	th.abi = s.native
+	th.at = output.Stamp{Nr: output.NoNumber, NoIP: true}
+	if how == event.Attached || how == event.Sibling {
+		th.resumes = blockedIn(t.TID)
+	}
+	s.log.Attach(&th.line, t.TID)
+	c := &th.call
+	c.TID, c.Mem, c.Opt, c.Env = t.TID, t.Mem, &s.opt, &th.env
+	c.E = &th.line.Text
+	if how == event.Started || how == event.Sibling || s.quiet&QuietAttach != 0 {
+		return
+	}
+	msg := "Process " + strconv.Itoa(t.TID) + " attached"
+	if n := t.Siblings; how == event.Attached && n > 0 {
+		msg += " with " + strconv.Itoa(n+1) + " threads"
+	}
+	s.log.Message(msg)
+}
+
+// announce says that a thread's ABI has changed.
+func (s *session) announce(th *thread, a *abi.ABI) {
+	if a == th.abi {
+		return
+	}
+	// aarch64 and x86_64 are native to their machines.
+	th.abi = a
+	if s.quiet&QuietPersonality != 0 {
+		return
+	}
+	s.log.Notice("[ Process PID=" + strconv.Itoa(th.t.TID) + " runs in " + a.Mode + " mode. ]")
+}
+
+// Enter implements event.Sink.
+func (s *session) Enter(t *event.Tracee, e *event.Entry) {
+	th := of(t)
+	s.settle(th, nil)
+	th.inside, th.traced = true, false
+	c := &th.call
+	c.Begin()
+	th.row = nil
+	if e == nil {
+		s.enterUnknown(th)
+		return
+	}
+	if e.ABI != th.abi {
+		s.announce(th, e.ABI)
+	}
+	c.ABI, c.Nr, c.Args, c.SP = e.ABI, e.Nr, e.Args, e.SP
+	th.nr = e.Nr
+	th.at.Nr, th.at.IP, th.at.NoIP, th.at.Narrow = e.Nr, e.IP, false, e.ABI.Word == 4
+	th.row = syscalls.Resolve(c)
+	th.name = e.ABI.SyscallName(c.Nr)
+	if th.name == "" && th.row != nil {
+		th.name = th.row.Name
+	}
+	id := e.ABI.ID
+	if !s.cfg.Trace.Has(id, c.Nr) {
+		return
+	}
+	th.traced = true
+	th.entered = s.clock()
+	th.sys = t.STime
+	if s.cfg.SummaryOnly {
+		return
+	}
+	th.at.When = th.entered
+	c.NoAbbrev = !s.cfg.Abbrev.Has(id, c.Nr)
+	c.NoVerbose = !s.cfg.Verbose.Has(id, c.Nr)
+	c.RawArgs = s.cfg.Raw.Has(id, c.Nr)
+	c.Restarted = th.resumes
+	s.enterLine(th)
+}
+
+// enterLine begins the line of a call.
+func (s *session) enterLine(th *thread) {
+	c, l := &th.call, &th.line
+	l.Begin(th.at)
+	text := &l.Text
+	switch {
+	case th.name == "":
+		// Not resolved to anything: the number that was asked for.
+		th.name = syscallName(c.ABI.ID, th.nr)
+		text.Name(th.name)
+		text.Name("(")
+		for i := range c.Args {
+			text.Arg("")
+			text.Hex(c.Args[i])
+		}
+	default:
+		text.Name(th.name)
+		text.Name("(")
+		if th.row != nil {
+			th.row.Enter(c)
+		}
+	}
+	if neverReturns(th.name) {
+		// Its end is known already.
+		s.endUnfinished(th)
+		th.inside = false
+		return
+	}
+	if !s.staged {
+		l.Publish()
+	}
+}
+
+// neverReturns reports whether a call has no exit.
+func neverReturns(name string) bool { return name == "exit" || name == "exit_group" }
+
+// enterUnknown begins a call that could not be read.
+func (s *session) enterUnknown(th *thread) {
+	th.name, th.nr = "???", output.NoNumber
+	// Whether it is in a set that does not hold everything, nobody knows.
+	if s.cfg.SummaryOnly || !s.cfg.Trace.IsAll() {
+		return
+	}
+	th.traced = true
+	th.entered = s.clock()
+	th.at = output.Stamp{When: th.entered, Nr: output.NoNumber, NoIP: true}
+	th.line.Begin(th.at)
+	th.line.Text.Name("???(")
+	if !s.staged {
+		th.line.Publish()
+	}
+}
+
+// Exit implements event.Sink.
+func (s *session) Exit(t *event.Tracee, x *event.Exit) {
+	th := of(t)
+	if !th.inside {
+		return
+	}
+	if s.cfg.StrictStatus && mayBeSeccomp(th, x) {
+		th.held, th.holding = *x, true
+		return
+	}
+	s.leave(th, x)
+}
+
+// leave ends a call that has returned.
+func (s *session) leave(th *thread, x *event.Exit) {
+	th.inside = false
+	status := classify(x)
+	errno := x.Errno()
+	th.resumes = ""
+	if errno == errRestartBlock {
+		th.resumes = th.name
+	}
+	if th.traced {
+		s.count(th, status, errno != 0)
+		if !s.cfg.SummaryOnly {
+			s.leaveLine(th, x, status)
+		}
+		if s.cfg.Status&status != 0 {
+			s.spend()
+		}
+	}
+	if x.ABI != nil && x.ABI != th.abi {
+		s.announce(th, x.ABI)
+	}
+}
+
+// count puts the call into the table, if its status is one to be shown.
+func (s *session) count(th *thread, status event.Status, failed bool) {
+	if s.table == nil || s.cfg.Status&status == 0 || th.row == nil && th.name == "???" {
+		return
+	}
+	var wall time.Duration
+	if s.timed {
+		wall = s.now().Sub(th.entered)
+	}
+	s.table.Add(th.call.ABI.ID, th.call.Nr, th.t.STime-th.sys, wall, failed)
+}
+
+// leaveLine ends the line of a call that has returned.
+func (s *session) leaveLine(th *thread, x *event.Exit, status event.Status) {
+	c, l := &th.call, &th.line
+	if s.cfg.Status&status == 0 {
+		s.drop(th)
+		return
+	}
+	s.resume(th)
+	c.Exiting, c.Val, c.Errno = true, x.Val, x.Errno()
+	if th.row != nil && !x.Unavailable {
+		th.row.Exit(c)
+	}
+	text := &l.Text
+	text.Name(")")
+	l.Return()
+	text.Name("= ")
+	switch {
+	case x.Unavailable:
+		text.Name("? <unavailable>")
+	case c.Errno != 0:
+		appendError(text, c.Errno)
+		if th.row != nil {
+			th.row.ReturnAux(c)
+		}
+	case th.row != nil:
+		th.row.Return(c)
+	default:
+		text.Int(x.Val)
+	}
+	if s.cfg.SyscallTimes != 0 {
+		l.Spent(s.now().Sub(th.entered))
+	}
+	l.End()
+}
+
+// resume makes the thread's line ready to go on, if another came between.
+func (s *session) resume(th *thread) {
+	at := th.line.At()
+	at.When = s.clock()
+	th.line.Resume(th.name, at)
+}
+
+// drop forgets the thread's line. One of which a part was shown cannot be forgotten: that is
+// an execve which has changed its thread's id, and the part has been ended.
+func (s *session) drop(th *thread) { th.line.Drop() }
+
+// Error numbers of linux/errno.h, which only tracers see.
+const (
+	errRestartSys   = 512
+	errRestartBlock = 516
+)
+
+// isRestart reports whether a call that failed with errno will be made again, or end with EINTR,
+// as the signal that interrupted it wants.
+func isRestart(errno int) bool {
+	return errno >= errRestartSys && errno <= 514 || errno == errRestartBlock
+}
+
+func appendError(text *decode.Text, errno int) {
+	if isRestart(errno) {
+		text.Name("? ")
+	} else {
+		text.Name("-1 ")
+	}
+	name := abi.ErrnoName(errno)
+	if name == "" {
+		text.Name("(errno ")
+		text.Int(int64(errno))
+		text.Name(")")
+		return
+	}
+	text.Name(name)
+	text.Name(" (")
+	text.Name(abi.ErrnoText(errno))
+	text.Name(")")
+}
+
+// classify returns the status of a call that returned.
+func classify(x *event.Exit) event.Status {
+	switch {
+	case x.Unavailable:
+		return event.Unavailable
+	case x.IsError:
+		return event.Failed
+	}
+	return event.Successful
+}
+
+// spend counts a call against --syscall-limit.
+func (s *session) spend() {
+	if s.limit == 0 {
+		return
+	}
+	if s.limit--; s.limit == 0 {
+		s.log.Message("System call limit has been reached, detaching tracees")
+		if s.stop != nil {
+			s.stop()
+		}
+	}
+}

@@ -1,0 +1,220 @@
+package tracer
+
+import (
+	"strconv"
+
+	"strake/tracer/abi"
+	"strake/tracer/event"
+	"strake/tracer/output"
+	"strake/tracer/syscalls"
+)
+
+// eventLine starts a line about a thread that is no system call.
+func (s *session) eventLine(th *thread, noIP bool) *output.Line {
+	at := th.at
+	at.When = s.clock()
+	if noIP {
+		at.NoIP = true
+		at.Narrow = false
+	}
+	return th.line.Event(at)
+}
+
+// Signal implements event.Sink.
+func (s *session) Signal(t *event.Tracee, sig int, info []byte) {
+	th := of(t)
+	s.settle(th, info)
+	if s.cfg.SummaryOnly || !s.cfg.Signals.Has(sig) {
+		return
+	}
+	l := s.eventLine(th, false)
+	text := &l.Text
+	text.Name("--- ")
+	text.Name(signalName(sig))
+	if info != nil {
+		c := &s.sig
+		c.Begin()
+		c.TID, c.Mem, c.Env, c.E = t.TID, t.Mem, &th.env, text
+		if t.ABI != nil {
+			c.ABI = t.ABI
+		}
+		text.Name(" ")
+		syscalls.PrintSigInfo(c, s.native.ID, info)
+	}
+	text.Name(" ---")
+	l.End()
+}
+
+// signalName names a signal in an event's line.
+func signalName(sig int) string {
+	if name := abi.SignalName(sig); name != "" {
+		return name
+	}
+	return strconv.Itoa(sig)
+}
+
+// GroupStop implements event.Sink.
+func (s *session) GroupStop(t *event.Tracee, sig int) {
+	th := of(t)
+	s.settle(th, nil)
+	if s.cfg.SummaryOnly || !s.cfg.Signals.Has(sig) {
+		return
+	}
+	l := s.eventLine(th, false)
+	l.Text.Name("--- stopped by ")
+	l.Text.Name(signalName(sig))
+	l.Text.Name(" ---")
+	l.End()
+}
+
+// PIDChanged implements event.Sink.
+func (s *session) PIDChanged(t *event.Tracee, pid int, _ *event.Tracee) {
+	th := of(t)
+	l := &th.line
+	if !th.inside || !l.Begun() {
+		return
+	}
+	const changed = " <pid changed to "
+	switch {
+	case l.Open():
+		l.Cut(changed + strconv.Itoa(pid) + " ...>")
+	case !l.Shown() && !s.cfg.StrictStatus && s.cfg.Status&event.Detached != 0:
+		// Staged. The first half counts as detached.
+		l.Cut(changed + strconv.Itoa(pid) + " ...>")
+	}
+}
+
+// Exec implements event.Sink.
+func (s *session) Exec(t *event.Tracee) { of(t).rename() }
+
+// rename gives the thread the id that an execve has given the tracee.
+func (th *thread) rename() {
+	if th.call.TID != th.t.TID {
+		th.call.TID = th.t.TID
+		th.line.Rename(th.t.TID)
+	}
+}
+
+// Superseded implements event.Sink.
+func (s *session) Superseded(t *event.Tracee, by int) {
+	th := of(t)
+	s.abandon(th)
+	if !s.cfg.SummaryOnly && s.quiet&QuietThreadExecve == 0 {
+		l := s.eventLine(th, true)
+		l.Text.Name("+++ superseded by execve in pid ")
+		l.Text.Int(int64(by))
+		l.Text.Name(" +++")
+		l.End()
+	}
+	s.release(th)
+}
+
+// Exited implements event.Sink.
+func (s *session) Exited(t *event.Tracee, code int) {
+	th := of(t)
+	s.abandon(th)
+	if !s.cfg.SummaryOnly && s.quiet&QuietExit == 0 {
+		l := s.eventLine(th, true)
+		l.Text.Name("+++ exited with ")
+		l.Text.Int(int64(code))
+		l.Text.Name(" +++")
+		l.End()
+	}
+	s.release(th)
+}
+
+// Killed implements event.Sink.
+func (s *session) Killed(t *event.Tracee, sig int, core bool) {
+	th := of(t)
+	s.abandon(th)
+	if !s.cfg.SummaryOnly {
+		l := s.eventLine(th, true)
+		l.Text.Name("+++ killed by ")
+		l.Text.Name(signalName(sig))
+		if core {
+			l.Text.Name(" (core dumped)")
+		}
+		l.Text.Name(" +++")
+		l.End()
+	}
+	s.release(th)
+}
+
+// Detached implements event.Sink.
+func (s *session) Detached(t *event.Tracee) {
+	th := of(t)
+	th.rename()
+	s.settle(th, nil)
+	if th.inside && th.traced && !s.cfg.SummaryOnly {
+		if s.cfg.Status&event.Detached != 0 {
+			s.resume(th)
+			th.line.Text.Name(" <detached ...>")
+			th.line.End()
+		} else {
+			s.drop(th)
+		}
+	}
+	th.inside = false
+	if s.quiet&QuietAttach == 0 {
+		s.log.Message("Process " + strconv.Itoa(t.TID) + " detached")
+	}
+	s.release(th)
+}
+
+// Idle implements event.Sink.
+func (s *session) Idle() { s.log.Idle() }
+
+// abandon ends a call that never returned.
+func (s *session) abandon(th *thread) {
+	s.settleDead(th)
+	if !th.inside {
+		return
+	}
+	th.inside = false
+	if th.traced && !s.cfg.SummaryOnly {
+		s.endUnfinished(th)
+	}
+}
+
+// endUnfinished ends the line of a call that never returns.
+func (s *session) endUnfinished(th *thread) {
+	if s.cfg.Status&event.Unfinished == 0 {
+		s.drop(th)
+		return
+	}
+	s.resume(th)
+	text := &th.line.Text
+	if s.pending(th) {
+		text.Name(" <unfinished ...>")
+	}
+	text.Name(")")
+	th.line.Return()
+	text.Name("= ?")
+	th.line.End()
+}
+
+// pending reports whether arguments of the call were to be shown at its exit. To see it, they are
+// shown and taken back.
+func (s *session) pending(th *thread) bool {
+	if th.row == nil {
+		return false
+	}
+	text, c := &th.line.Text, &th.call
+	n := len(text.Buf)
+	c.Exiting, c.Errno = true, enosys
+	th.row.Exit(c)
+	more := len(text.Buf) > n
+	text.Buf = text.Buf[:n]
+	return more
+}
+
+// release forgets a thread that is gone, and keeps its record for another.
+func (s *session) release(th *thread) {
+	th.line.Release()
+	th.t.Sink = nil
+	th.t, th.env.t = nil, nil
+	th.inside, th.holding, th.resumes = false, false, ""
+	if len(s.free) < 64 {
+		s.free = append(s.free, th)
+	}
+}
