@@ -192,7 +192,6 @@ var classOf = map[string]Class{
 	"newfstatat":              File | Desc | FStat | StatLike,
 	"oldfstat":                Desc | FStat | StatLike,
 	"oldlstat":                File | LStat | StatLike,
-	"oldolduname":             File | Process,
 	"oldstat":                 File | Stat | StatLike,
 	"open":                    File | Desc,
 	"open_by_handle_at":       Desc,
