@@ -30,7 +30,7 @@ type clock struct {
 
 // wait returns the next status, in e.waiter, or tid 0 if there is a request.
 func (e *engine) wait() (tid int, errno syscall.Errno) {
-	for {
+	for e.ctl.want.Load() == 0 {
 		tid, errno = e.waiter.Wait(e.opts.SysTime)
 		switch errno {
 		case 0:
@@ -40,14 +40,12 @@ func (e *engine) wait() (tid int, errno syscall.Errno) {
 			}
 			return tid, 0
 		case syscall.EINTR:
-			if e.ctl.want.Load() != 0 {
-				return 0, 0
-			}
 			e.interval()
 		default:
 			return 0, errno
 		}
 	}
+	return 0, 0
 }
 
 // interval is called when a wait was interrupted: by the clock, mostly.
