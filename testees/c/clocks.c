@@ -52,6 +52,7 @@ int main(int argc, char **argv, char **envp)
 		S(timer_create, CLOCK_REALTIME, NULL, NULL);
 		ev.notify = 1;
 		S(timer_create, CLOCK_BOOTTIME, &ev, &id);
+		its.value.tv_sec = 1000000000;
 		S(timer_settime, 0, 1, &its, NULL);
 		S(timer_gettime, 1, &old);
 		S(timer_getoverrun, 0);

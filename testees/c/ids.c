@@ -18,8 +18,7 @@ int main(int argc, char **argv, char **envp)
 		S(getpid);
 		S(gettid);
 		S(getppid);
-		S(getpgid, 0);
-		S(getsid, 0);
+		S(getsid, 0x7fffffff);
 		S(getpgid, 0x7fffffff);
 		return 0;
 	}
@@ -69,7 +68,7 @@ int main(int argc, char **argv, char **envp)
 		S(sysinfo, NULL);
 		S(syslog, 99, NULL, 0);
 		S(reboot, 1, 2, 3, NULL);
-		S(getcpu, &a, NULL, NULL);
+		S(getcpu, NULL, NULL, NULL);
 		S(sync);
 		SN(9999, 1, 2, 3, 4, 5, 6);
 		SN(-2, 1);

@@ -1,0 +1,105 @@
+// Package spec is what all suites of specs share: the tracer under test, runs that fail the spec
+// when they break a log invariant, and the table of decoder cases.
+package spec
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/gomega"
+
+	"strake/harness"
+	"strake/testees"
+)
+
+// RunSuite is the one test function of a suite.
+func RunSuite(t *testing.T, name string) {
+	gomega.RegisterFailHandler(ginkgo.Fail)
+	ginkgo.RunSpecs(t, name)
+}
+
+// Tracer returns the tracer under test.
+func Tracer() *harness.Tracer {
+	ginkgo.GinkgoHelper()
+	t, err := harness.UnderTest()
+	if err != nil {
+		ginkgo.AbortSuite("no tracer to test: " + err.Error())
+	}
+	return t
+}
+
+// Trace runs the tracer to its end. The log must keep the invariants.
+func Trace(opts ...harness.Option) *harness.Run {
+	ginkgo.GinkgoHelper()
+	r, err := Tracer().Run(opts...)
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
+	gomega.Expect(r).To(harness.KeepInvariants())
+	return r
+}
+
+// Start starts the tracer; what is left of the run when the spec ends is killed.
+func Start(opts ...harness.Option) *harness.Process {
+	ginkgo.GinkgoHelper()
+	p, err := Tracer().Start(opts...)
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
+	ginkgo.DeferCleanup(p.KillAll)
+	return p
+}
+
+// Wait waits for the end of a started run. The log must keep the invariants.
+func Wait(p *harness.Process) *harness.Run {
+	ginkgo.GinkgoHelper()
+	r, err := p.Wait()
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
+	gomega.Expect(r).To(harness.KeepInvariants())
+	return r
+}
+
+// Testee returns the path of a C testee, built if need be.
+func Testee(name string) string {
+	ginkgo.GinkgoHelper()
+	p, err := testees.Path(name)
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
+	return p
+}
+
+// GoTestee returns the path of a Go testee, built if need be.
+func GoTestee(name string) string {
+	ginkgo.GinkgoHelper()
+	p, err := testees.GoPath(name)
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
+	return p
+}
+
+// TempDir returns a directory that every user may use and that goes away after the spec.
+func TempDir() string {
+	ginkgo.GinkgoHelper()
+	d, err := os.MkdirTemp("", "strake-spec-")
+	gomega.Expect(err).NotTo(gomega.HaveOccurred())
+	gomega.Expect(os.Chmod(d, 0o777)).To(gomega.Succeed())
+	ginkgo.DeferCleanup(os.RemoveAll, d)
+	return d
+}
+
+// SkipUnless leaves a spec out when a proof says that it cannot run here. The proof is a function that
+// tries the very thing; its error is the reason shown.
+func SkipUnless(proof func() error) {
+	ginkgo.GinkgoHelper()
+	if err := proof(); err != nil {
+		ginkgo.Skip(err.Error())
+	}
+}
+
+// NeedsRoot is a proof for SkipUnless.
+func NeedsRoot() error {
+	if uid := os.Getuid(); uid != 0 {
+		return fmt.Errorf("needs root, running as user %d", uid)
+	}
+	return nil
+}
+
+// Unindent removes the indentation of a raw string and blank lines around it.
+func Unindent(s string) string { return strings.TrimSuffix(harness.Trim(s), "\n") }
