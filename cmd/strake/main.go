@@ -2,52 +2,65 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
+	"runtime"
 
 	"strake/tracer"
 	"strake/tracer/cli"
 )
 
-func main() {
-	self := "strake"
-	if len(os.Args) > 0 {
-		self = os.Args[0]
-		os.Args = os.Args[1:]
-	}
-	os.Exit(run(self, os.Args, os.Stdout, os.Stderr))
+func init() {
+	// ptrace(2) is a matter of threads: the one that starts the program traces it.
+	runtime.LockOSThread()
 }
 
-// run does what the command line asks for and returns the exit status.
-func run(self string, args []string, stdout, stderr io.Writer) int {
+func main() {
+	self, args := "strake", []string(nil)
+	if len(os.Args) > 0 { // a program can be started without any
+		self, args = os.Args[0], os.Args[1:]
+	}
+	status, err := run(self, args)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "%s: %s\n", self, err)
+		if e := (*cli.Error)(nil); errors.As(err, &e) && e.Help {
+			fmt.Fprintln(os.Stderr, cli.Hint(self))
+		}
+	}
+	exit(status)
+}
+
+// run does what the command line asks for. It returns how to end, and what is
+// still to be said.
+func run(self string, args []string) (tracer.ExitStatus, error) {
 	r, err := cli.Parse(self, args)
 	for _, w := range r.Warnings {
-		fmt.Fprintf(stderr, "%s: %s\n", self, w)
+		fmt.Fprintf(os.Stderr, "%s: %s\n", self, w)
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "%s: %s\n", self, err)
-		if e := (*cli.Error)(nil); errors.As(err, &e) && e.Help {
-			fmt.Fprintln(stderr, cli.Hint(self))
-		}
-		return 1
+		return tracer.ExitStatus{Code: 1}, err
 	}
 	switch r.Action {
 	case cli.Help:
-		fmt.Fprint(stdout, cli.Usage())
+		_, err = fmt.Print(cli.Usage())
 	case cli.Version:
-		fmt.Fprint(stdout, cli.VersionText())
+		_, err = fmt.Print(cli.VersionText())
 	case cli.Run:
-		return trace(&r.Config)
+		return tracer.Run(context.Background(), &r.Config)
 	}
-	return 0
+	if err != nil {
+		return tracer.ExitStatus{Code: 1}, err
+	}
+	return tracer.ExitStatus{}, nil
 }
 
-// trace runs the tracer and returns the status that strake ends with.
-//
-// TODO: tracer.Main, which also takes over as the stub process before anything is parsed.
-func trace(*tracer.Config) int {
-	fmt.Fprintln(os.Stderr, "strake: the tracer is not wired up yet")
-	return 1
+// exit ends strake as the program that it traced ended.
+func exit(status tracer.ExitStatus) {
+	if status.Signal != 0 {
+		// TODO: die of the signal (launch.ReRaise, through package tracer).
+		os.Exit(128 + status.Signal)
+	}
+	os.Exit(status.Code)
 }
