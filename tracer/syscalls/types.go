@@ -43,8 +43,11 @@ type (
 	DirFD struct{}
 	// PID is the id of a process or thread.
 	PID struct{}
-	// UID is a user or group id: -1 is shown so, and so is what it becomes in 16 bits.
+	// UID is a user or group id; -1 is shown so.
 	UID struct{}
+	// UID16 is UID in the calls that had 16 bits for it, on the ABIs that have others
+	// with 32 bits: i386's chown, not chown32.
+	UID16 struct{}
 	// Path is a pointer to a file name.
 	Path struct{}
 	// Str is a pointer to a NUL-terminated string that -s cuts.
@@ -171,6 +174,25 @@ func (UID) Print(c *decode.Call, v decode.Value) {
 
 // Size implements Sized.
 func (UID) Size(abi.ID) int { return 4 }
+
+// Print implements Type.
+func (UID16) Print(c *decode.Call, v decode.Value) {
+	if c.ABI.ID == abi.I386 {
+		v.U &= 0xffff
+		if v.U == 0xffff {
+			v.U = 0xffffffff
+		}
+	}
+	UID{}.Print(c, v)
+}
+
+// Size implements Sized.
+func (UID16) Size(id abi.ID) int {
+	if id == abi.I386 {
+		return 2
+	}
+	return 4
+}
 
 // Print implements Type.
 func (Path) Print(c *decode.Call, v decode.Value) { c.Path(v.U) }

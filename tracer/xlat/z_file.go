@@ -197,11 +197,56 @@ var FdFlags = Table{
 	},
 }
 
-// OpenHowFlags: what only the flags of openat2(2) can have, beside OpenFlags.
+// OpenHowFlags: the flags of openat2(2), without the access mode.
 var OpenHowFlags = Table{
 	Unknown: "O_???",
 	Common: []Const{
+		{0x40, "O_CREAT"},
+		{0x80, "O_EXCL"},
+		{0x100, "O_NOCTTY"},
+		{0x200, "O_TRUNC"},
+		{0x400, "O_APPEND"},
+		{0x800, "O_NONBLOCK"},
+		{0x101000, "O_SYNC"},
+		{0x100000, "__O_SYNC"},
+		{0x1000, "O_DSYNC"},
+		{0x4000, "O_DIRECT"},
+		{0x8000, "O_LARGEFILE"},
+		{0x20000, "O_NOFOLLOW"},
+		{0x40000, "O_NOATIME"},
+		{0x80000, "O_CLOEXEC"},
+		{0x200000, "O_PATH"},
+		{0x410000, "O_TMPFILE"},
+		{0x400000, "__O_TMPFILE"},
+		{0x10000, "O_DIRECTORY"},
+		{0x4000000, "O_EMPTYPATH"},
+		{0x2000, "FASYNC"},
 		{0x100000000, "OPENAT2_REGULAR"},
+	},
+	ByABI: [abi.Count][]Const{
+		abi.AArch64: {
+			{0x40, "O_CREAT"},
+			{0x80, "O_EXCL"},
+			{0x100, "O_NOCTTY"},
+			{0x200, "O_TRUNC"},
+			{0x400, "O_APPEND"},
+			{0x800, "O_NONBLOCK"},
+			{0x101000, "O_SYNC"},
+			{0x100000, "__O_SYNC"},
+			{0x1000, "O_DSYNC"},
+			{0x10000, "O_DIRECT"},
+			{0x20000, "O_LARGEFILE"},
+			{0x8000, "O_NOFOLLOW"},
+			{0x40000, "O_NOATIME"},
+			{0x80000, "O_CLOEXEC"},
+			{0x200000, "O_PATH"},
+			{0x404000, "O_TMPFILE"},
+			{0x400000, "__O_TMPFILE"},
+			{0x4000, "O_DIRECTORY"},
+			{0x4000000, "O_EMPTYPATH"},
+			{0x2000, "FASYNC"},
+			{0x100000000, "OPENAT2_REGULAR"},
+		},
 	},
 }
 

@@ -226,6 +226,17 @@ var StatmountMask = Table{
 	},
 }
 
+// StatmountSBFlags: the sb_flags of statmount(2).
+var StatmountSBFlags = Table{
+	Unknown: "MS_???",
+	Common: []Const{
+		{0x1, "MS_RDONLY"},
+		{0x10, "MS_SYNCHRONOUS"},
+		{0x80, "MS_DIRSYNC"},
+		{0x2000000, "MS_LAZYTIME"},
+	},
+}
+
 // StatmountFlags: the flags of statmount(2).
 var StatmountFlags = Table{
 	Unknown: "STATMOUNT_???",

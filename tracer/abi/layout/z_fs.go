@@ -195,14 +195,6 @@ var FsQuotaStat_qs_rtbtimelimit = Field{Name: "qs_rtbtimelimit", Off: [abi.Count
 var FsQuotaStat_qs_bwarnlimit = Field{Name: "qs_bwarnlimit", Off: [abi.Count]uint16{72, 64, 72, 72}, Size: [abi.Count]uint16{2, 2, 2, 2}}
 var FsQuotaStat_qs_iwarnlimit = Field{Name: "qs_iwarnlimit", Off: [abi.Count]uint16{74, 66, 74, 74}, Size: [abi.Count]uint16{2, 2, 2, 2}}
 
-// FsQfilestatv is struct fs_qfilestatv.
-var FsQfilestatv = Struct{Name: "struct fs_qfilestatv", Size: [abi.Count]uint16{24, 24, 24, 24}}
-
-var FsQfilestatv_qfs_ino = Field{Name: "qfs_ino", Size: [abi.Count]uint16{8, 8, 8, 8}}
-var FsQfilestatv_qfs_nblks = Field{Name: "qfs_nblks", Off: [abi.Count]uint16{8, 8, 8, 8}, Size: [abi.Count]uint16{8, 8, 8, 8}}
-var FsQfilestatv_qfs_nextents = Field{Name: "qfs_nextents", Off: [abi.Count]uint16{16, 16, 16, 16}, Size: [abi.Count]uint16{4, 4, 4, 4}}
-var FsQfilestatv_qfs_pad = Field{Name: "qfs_pad", Off: [abi.Count]uint16{20, 20, 20, 20}, Size: [abi.Count]uint16{4, 4, 4, 4}}
-
 // FsQuotaStatv is struct fs_quota_statv.
 var FsQuotaStatv = Struct{Name: "struct fs_quota_statv", Size: [abi.Count]uint16{160, 160, 160, 160}}
 
