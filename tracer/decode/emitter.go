@@ -43,6 +43,10 @@ type Emitter interface {
 
 	// Or joins two parts of one value: S_IFREG|0644.
 	Or()
+	// Plus joins a constant and what is counted from it: L2CAP_PSM_DYN_START+2.
+	Plus()
+	// Abstract marks the string that follows as a name outside the file system: @"x".
+	Abstract()
 	// Changed comes between the value before the call and the one after: [16 => 4].
 	Changed()
 	// More says that there is more than is shown: "...".
@@ -64,6 +68,9 @@ type Emitter interface {
 	Oct(v uint64)
 	// HexPad is a number with at least digits hexadecimal digits, 0x in front even of 0.
 	HexPad(v uint64, digits int)
+	// HexFill is a number in hexadecimal filled up with zeroes to width characters, as C's %#0*x has it: no
+	// 0x in front of 0.
+	HexFill(v uint64, width int)
 	// Mode is a file mode: octal with at least three digits, 000, 0644.
 	Mode(v uint64)
 	// Addr is an address; 0 is NULL.
@@ -84,4 +91,6 @@ type Emitter interface {
 	AnnotStr(s string)
 	// HexStr is a string with every byte as \xNN.
 	HexStr(b []byte, more bool)
+	// Colons is bytes in hexadecimal with colons between them: a hardware address.
+	Colons(b []byte)
 }

@@ -144,6 +144,12 @@ func (t *Text) CallEnd() {
 // Or implements Emitter.
 func (t *Text) Or() { t.Buf = append(t.Buf, '|') }
 
+// Plus implements Emitter.
+func (t *Text) Plus() { t.Buf = append(t.Buf, '+') }
+
+// Abstract implements Emitter.
+func (t *Text) Abstract() { t.Buf = append(t.Buf, '@') }
+
 // Changed implements Emitter.
 func (t *Text) Changed() { t.Buf = append(t.Buf, " => "...) }
 
@@ -205,6 +211,29 @@ func (t *Text) Oct(v uint64) {
 		t.Buf = append(t.Buf, '0')
 	}
 	t.Buf = strconv.AppendUint(t.Buf, v, 8)
+}
+
+// HexFill implements Emitter.
+func (t *Text) HexFill(v uint64, width int) {
+	digits := width
+	if v != 0 {
+		t.Buf = append(t.Buf, '0', 'x')
+		digits -= 2
+	}
+	for n := digits - 1; n > 0 && (n >= 16 || v>>(4*n) == 0); n-- {
+		t.Buf = append(t.Buf, '0')
+	}
+	t.Buf = strconv.AppendUint(t.Buf, v, 16)
+}
+
+// Colons implements Emitter.
+func (t *Text) Colons(b []byte) {
+	for i, x := range b {
+		if i > 0 {
+			t.Buf = append(t.Buf, ':')
+		}
+		t.Buf = append(t.Buf, hexDigits[x>>4], hexDigits[x&15])
+	}
 }
 
 // Mode implements Emitter.

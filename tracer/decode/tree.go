@@ -33,16 +33,18 @@ type Node struct {
 type NodeKind uint8
 
 const (
-	NodeNone   NodeKind = iota
-	NodeNum             // Num
-	NodeAddr            // Num, an address
-	NodeName            // Name, a constant
-	NodeStr             // Str
-	NodeStruct          // Items, each with a Label
-	NodeArray           // Items
-	NodeSet             // Items
-	NodeCall            // Name, Items
-	NodeOr              // Items, joined by |
+	NodeNone     NodeKind = iota
+	NodeNum               // Num
+	NodeAddr              // Num, an address
+	NodeName              // Name, a constant
+	NodeStr               // Str
+	NodeStruct            // Items, each with a Label
+	NodeArray             // Items
+	NodeSet               // Items
+	NodeCall              // Name, Items
+	NodeOr                // Items, joined by |
+	NodeSum               // Items, added
+	NodeAbstract          // Items, a string outside the file system
 )
 
 // Tree is the Emitter that builds data instead of text. Its zero value is
@@ -181,6 +183,17 @@ func (t *Tree) Or() {
 	*s = Node{Kind: NodeOr, Label: s.Label, Was: s.Was, Items: []*Node{&first}}
 }
 
+// Plus implements Emitter.
+func (t *Tree) Plus() {
+	s := t.slot()
+	first := *s
+	first.Label, first.Was = "", nil
+	*s = Node{Kind: NodeSum, Label: s.Label, Was: s.Was, Items: []*Node{&first}}
+}
+
+// Abstract implements Emitter.
+func (t *Tree) Abstract() { t.value(Node{Kind: NodeAbstract}) }
+
 // Changed implements Emitter.
 func (t *Tree) Changed() {
 	s := t.slot()
@@ -229,6 +242,12 @@ func (t *Tree) HexPad(v uint64, _ int) { t.Uint(v) }
 
 // Oct implements Emitter.
 func (t *Tree) Oct(v uint64) { t.Uint(v) }
+
+// HexFill implements Emitter.
+func (t *Tree) HexFill(v uint64, _ int) { t.Uint(v) }
+
+// Colons implements Emitter.
+func (t *Tree) Colons(b []byte) { t.Str(b, false) }
 
 // Mode implements Emitter.
 func (t *Tree) Mode(v uint64) { t.Uint(v) }

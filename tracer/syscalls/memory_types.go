@@ -1,6 +1,8 @@
 package syscalls
 
 import (
+	"math"
+
 	"strake/tracer/abi"
 	"strake/tracer/abi/layout"
 	"strake/tracer/decode"
@@ -65,6 +67,8 @@ type Field struct {
 	Type Type
 	// Show shows a member that needs to know others; Type is nil then.
 	Show func(c *decode.Call, v decode.Value, whole []byte)
+	// Unlabelled says that Show announces the member itself.
+	Unlabelled bool
 	// Label is the name shown; empty is the member's own.
 	Label string
 	// Long keeps the member out of abbreviated output; "..." stands for it there.
@@ -107,7 +111,9 @@ func (t Struct) printFields(c *decode.Call, v decode.Value) (more bool) {
 		if label == "" {
 			label = f.At.Name
 		}
-		c.E.Field(label)
+		if !f.Unlabelled {
+			c.E.Field(label)
+		}
 		fv := loadValue(v.Addr+uint64(f.At.Off[id]), b, f.At.Signed)
 		if f.Show != nil {
 			f.Show(c, fv, v.Mem)
@@ -123,14 +129,15 @@ func (t Struct) printFields(c *decode.Call, v decode.Value) (more bool) {
 type Extensible struct {
 	To   Struct
 	Size Count
-	// Min is the size of the structure's first version: below it the address is shown.
-	Min uint64
+	// Min is the size of the structure's first version, Max the largest that the kernel reads (0: any): the
+	// address is shown of those that are smaller or larger.
+	Min, Max uint64
 }
 
 // Print implements Type.
 func (t Extensible) Print(c *decode.Call, v decode.Value) {
 	n := t.Size.get(c)
-	if n < t.Min {
+	if n < t.Min || t.Max != 0 && n > t.Max {
 		c.E.Addr(v.U)
 		return
 	}
@@ -208,6 +215,10 @@ func PrintArray(c *decode.Call, addr, n uint64, elem Sized, whole bool) {
 	}
 	limit = min(limit, maxElems)
 	size := elem.Size(c.ABI.ID)
+	if n > (math.MaxUint64-addr)/uint64(size) {
+		c.E.Addr(addr) // more than there can be
+		return
+	}
 	begun := false
 	for i := uint64(0); i < limit; i++ {
 		at := addr + i*uint64(size)
@@ -335,11 +346,19 @@ func (t When) regs(id abi.ID) int {
 // Print implements Type.
 func (t When) Print(c *decode.Call, v decode.Value) { t.T.Print(c, v) }
 
-// Unused stands for N registers that carry nothing.
-type Unused struct{ N int }
+// Unused stands for N registers that carry nothing, with Only64 on ABIs whose registers have 64 bits.
+type Unused struct {
+	N      int
+	Only64 bool
+}
 
 func (Unused) omit(*decode.Call) bool { return true }
-func (t Unused) regs(abi.ID) int      { return t.N }
+func (t Unused) regs(id abi.ID) int {
+	if t.Only64 && id.Get().Reg != 8 {
+		return 0
+	}
+	return t.N
+}
 
 // Print implements Type; an Unused is never shown.
 func (Unused) Print(*decode.Call, decode.Value) {}
