@@ -227,12 +227,6 @@ var SockaddrL2_l2_bdaddr = Field{Name: "l2_bdaddr", Off: [abi.Count]uint16{4, 4,
 var SockaddrL2_l2_cid = Field{Name: "l2_cid", Off: [abi.Count]uint16{10, 10, 10, 10}, Size: [abi.Count]uint16{2, 2, 2, 2}}
 var SockaddrL2_l2_bdaddr_type = Field{Name: "l2_bdaddr_type", Off: [abi.Count]uint16{12, 12, 12, 12}, Size: [abi.Count]uint16{1, 1, 1, 1}}
 
-// Iovec is struct strake_iovec.
-var Iovec = Struct{Name: "struct strake_iovec", Size: [abi.Count]uint16{16, 8, 8, 16}}
-
-var Iovec_iov_base = Field{Name: "iov_base", Size: [abi.Count]uint16{8, 4, 4, 8}}
-var Iovec_iov_len = Field{Name: "iov_len", Off: [abi.Count]uint16{8, 4, 4, 8}, Size: [abi.Count]uint16{8, 4, 4, 8}}
-
 // Msghdr is struct strake_msghdr.
 var Msghdr = Struct{Name: "struct strake_msghdr", Size: [abi.Count]uint16{56, 28, 28, 56}}
 
