@@ -6,6 +6,7 @@ import (
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 
 	"strake/tracer/decode"
 	"strake/tracer/internal/engine"
@@ -169,4 +170,13 @@ func outputOptions(cfg *Config) output.Options {
 		Hex:            decode.HexMode(cfg.StringsInHex),
 		ArgNames:       cfg.ArgNames,
 	}
+}
+
+// End ends the process as the status says. It does not return.
+func (s ExitStatus) End() {
+	if s.Signal != 0 {
+		launch.ReRaise(syscall.Signal(s.Signal))
+		os.Exit(128 + s.Signal) // as a shell words it
+	}
+	os.Exit(s.Code)
 }

@@ -29,7 +29,9 @@ type session struct {
 	staged bool
 	// timed says that the clock has to be read, for the log or for the table.
 	timed bool
-	now   func() time.Time
+	// now and resolve are replaced in tests.
+	now     func() time.Time
+	resolve func(*decode.Call) *syscalls.Syscall
 
 	opt   decode.Options
 	quiet Quiet
@@ -76,13 +78,14 @@ var _ event.Sink = (*session)(nil)
 
 func newSession(cfg *Config, log *output.Log) *session {
 	s := &session{
-		cfg:    cfg,
-		log:    log,
-		native: nativeABI(),
-		staged: cfg.Status&event.AllStatus != event.AllStatus,
-		quiet:  cfg.Quiet,
-		now:    time.Now,
-		limit:  cfg.SyscallLimit,
+		cfg:     cfg,
+		log:     log,
+		native:  nativeABI(),
+		staged:  cfg.Status&event.AllStatus != event.AllStatus,
+		quiet:   cfg.Quiet,
+		now:     time.Now,
+		resolve: syscalls.Resolve,
+		limit:   cfg.SyscallLimit,
 		opt: decode.Options{
 			StringLimit: cfg.StringLimit,
 			Hex:         decode.HexMode(cfg.StringsInHex),
@@ -187,17 +190,22 @@ func (s *session) New(t *event.Tracee, how event.How, _ *event.Tracee) {
 	s.log.Message(msg)
 }
 
-// announce says that a thread's ABI has changed.
+// announce says that a thread's ABI has changed. The line is one of the log, with -c, too.
 func (s *session) announce(th *thread, a *abi.ABI) {
 	if a == th.abi {
 		return
 	}
-	// aarch64 and x86_64 are native to their machines.
 	th.abi = a
 	if s.quiet&QuietPersonality != 0 {
 		return
 	}
-	s.log.Notice("[ Process PID=" + strconv.Itoa(th.t.TID) + " runs in " + a.Mode + " mode. ]")
+	l := s.eventLine(th, false)
+	l.Text.Name("[ Process PID=")
+	l.Text.Int(int64(th.t.TID))
+	l.Text.Name(" runs in ")
+	l.Text.Name(a.Mode)
+	l.Text.Name(" mode. ]")
+	l.End()
 }
 
 // Enter implements event.Sink.
@@ -212,13 +220,13 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 		s.enterUnknown(th)
 		return
 	}
-	if e.ABI != th.abi {
-		s.announce(th, e.ABI)
-	}
 	c.ABI, c.Nr, c.Args, c.SP = e.ABI, e.Nr, e.Args, e.SP
 	th.nr = e.Nr
 	th.at.Nr, th.at.IP, th.at.NoIP, th.at.Narrow = e.Nr, e.IP, false, e.ABI.Word == 4
-	th.row = syscalls.Resolve(c)
+	if e.ABI != th.abi {
+		s.announce(th, e.ABI)
+	}
+	th.row = s.resolve(c)
 	th.name = e.ABI.SyscallName(c.Nr)
 	if th.name == "" && th.row != nil {
 		th.name = th.row.Name
@@ -300,9 +308,14 @@ func (s *session) Exit(t *event.Tracee, x *event.Exit) {
 	if !th.inside {
 		return
 	}
-	if s.cfg.StrictStatus && mayBeSeccomp(th, x) {
-		th.held, th.holding = *x, true
-		return
+	if s.cfg.StrictStatus {
+		// In the record, for nothing to be allocated.
+		th.held = trueExit(th, x)
+		x = &th.held
+		if mayBeSeccomp(th, x) {
+			th.holding = true
+			return
+		}
 	}
 	s.leave(th, x)
 }

@@ -99,6 +99,8 @@ func (th *thread) rename() {
 func (s *session) Superseded(t *event.Tracee, by int) {
 	th := of(t)
 	s.abandon(th)
+	// Two threads become one here; that one is not two any more.
+	th.line.Leave()
 	if !s.cfg.SummaryOnly && s.quiet&QuietThreadExecve == 0 {
 		l := s.eventLine(th, true)
 		l.Text.Name("+++ superseded by execve in pid ")

@@ -27,13 +27,12 @@ func (s *session) settle(th *thread, info []byte) {
 		return
 	}
 	th.holding = false
-	x := th.held
 	if isSeccompTrap(info) {
 		// The call was not made, so that it has no value: to the program it is as if it had failed.
 		s.leaveTrapped(th)
 		return
 	}
-	s.leave(th, &x)
+	s.leave(th, &th.held)
 }
 
 // settleDead is settle where the thread has died.
@@ -78,3 +77,13 @@ func (s *session) leaveTrapped(th *thread) {
 
 // enosys is ENOSYS of asm-generic/errno.h.
 const enosys = 38
+
+// trueExit is what a call's exit says in the strict model: what rt_sigreturn "returns" is the
+// register that it has restored, which may look like an error.
+func trueExit(th *thread, x *event.Exit) event.Exit {
+	y := *x
+	if th.name == "rt_sigreturn" || th.name == "sigreturn" {
+		y.IsError = false
+	}
+	return y
+}

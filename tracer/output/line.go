@@ -29,6 +29,7 @@ type Line struct {
 	out   *stream
 	pid   int
 	state state
+	left  bool
 	col   int // bytes of the line in its stream
 	pad   int // where in Text.Buf the returned value begins, -1 before that
 
@@ -74,14 +75,23 @@ func (l *Line) Rename(pid int) {
 	l.out = l.log.openSeparate(pid)
 }
 
+// Leave takes l's thread out of the count of threads, by which lines show ids. Release does so
+// otherwise.
+func (l *Line) Leave() {
+	if !l.left {
+		l.left = true
+		l.log.live--
+	}
+}
+
 // Release ends l: its thread is gone.
 func (l *Line) Release() {
 	g := l.log
+	l.Leave()
 	if l.state == open {
 		l.out.interrupt()
 	}
 	l.state = idle
-	g.live--
 	if g.shared == nil {
 		l.out.close()
 		delete(g.lines, l)

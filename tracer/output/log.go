@@ -189,13 +189,10 @@ func (g *Log) say(text string) {
 // toStderr reports whether the log itself goes there.
 func (g *Log) toStderr() bool { return g.opt.Path == "" }
 
-// Message writes "SELF: text" to standard error.
-func (g *Log) Message(text string) { g.stderrLine(g.opt.Self + ": " + text) }
-
-// Notice writes text, without a name in front, to standard error.
-func (g *Log) Notice(text string) { g.stderrLine(text) }
-
-func (g *Log) stderrLine(text string) {
+// Message writes "SELF: text" to standard error, as a line of its own: strace puts it into the
+// middle of a line of the log that is open there.
+func (g *Log) Message(text string) {
+	text = g.opt.Self + ": " + text
 	if !g.toStderr() {
 		g.Flush()
 		_ = writeAll(g.opt.Stderr, []byte(text+"\n"))
@@ -260,4 +257,3 @@ func (g *Log) Now() time.Time {
 	}
 	return time.Now()
 }
-

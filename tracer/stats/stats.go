@@ -204,7 +204,7 @@ func (t *Table) write(b *strings.Builder, rows []row) {
 	}
 	widest := columns["name"].width
 	for i := range rows {
-		widest = max(widest, len(rows[i].name))
+		widest = max(widest, len(rows[i].name)+1)
 	}
 	writeLine(b, cols, func(name string, c *column) string {
 		if name == "name" {
