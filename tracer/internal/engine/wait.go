@@ -31,7 +31,11 @@ type clock struct {
 // wait returns the next status, in e.waiter, or tid 0 if there is a request.
 func (e *engine) wait() (tid int, errno syscall.Errno) {
 	for e.ctl.want.Load() == 0 {
-		tid, errno = e.waiter.Wait(e.opts.SysTime)
+		if e.clock.running {
+			tid, errno = e.waiter.Wait(e.opts.SysTime)
+		} else {
+			tid, errno = e.waiter.WaitLong(e.opts.SysTime)
+		}
 		switch errno {
 		case 0:
 			e.clock.events++

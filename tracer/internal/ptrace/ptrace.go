@@ -139,18 +139,22 @@ type Waiter struct {
 const waitFlags = unix.WALL | unix.WNOTHREAD
 
 // Wait waits for a state change of one of the calling thread's tracees and
-// children. It returns EINTR when a signal comes first. The wait is made
-// known to the Go scheduler, so that a collection need not wait for it.
+// children. It returns EINTR when a signal comes first.
+//
+// The Go scheduler does not hear of the wait, so a collection has to wait for
+// it too; with a signal coming soon that is no harm. Made known, the wait has
+// the runtime's monitor take the thread's processor away every 20 µs where it
+// is the only one.
 func (w *Waiter) Wait(rusage bool) (tid int, errno syscall.Errno) {
-	r, _, e := syscall.Syscall6(syscall.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&w.Status)),
+	r, _, e := syscall.RawSyscall6(syscall.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&w.Status)),
 		waitFlags, w.rusage(rusage), 0, 0)
 	return int(r), e
 }
 
-// Poll is Wait without waiting: tid is 0 if there is nothing to report.
-func (w *Waiter) Poll(rusage bool) (tid int, errno syscall.Errno) {
-	r, _, e := syscall.RawSyscall6(syscall.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&w.Status)),
-		waitFlags|unix.WNOHANG, w.rusage(rusage), 0, 0)
+// WaitLong is Wait for a long time, and makes the wait known to the scheduler.
+func (w *Waiter) WaitLong(rusage bool) (tid int, errno syscall.Errno) {
+	r, _, e := syscall.Syscall6(syscall.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&w.Status)),
+		waitFlags, w.rusage(rusage), 0, 0)
 	return int(r), e
 }
 
