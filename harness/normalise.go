@@ -33,7 +33,7 @@ func NormaliseLog(log string, ns ...Normaliser) string {
 
 var (
 	reNumber     = regexp.MustCompile(`\b\d+\b`)
-	reAddress    = regexp.MustCompile(`\b0x[0-9a-f]{6,16}\b`)
+	reAddress    = regexp.MustCompile(`\b0x[1-9a-f][0-9a-f]{5,15}\b`)
 	reClockTime  = regexp.MustCompile(`\b\d\d:\d\d:\d\d(\.\d+)?`)
 	reEpoch      = regexp.MustCompile(`\b1[0-9]{9}(\.\d+)?\b`)
 	reTimeFields = regexp.MustCompile(`\b(tv_sec|tv_nsec|tv_usec|st_[amc]time|st_[amc]time_nsec|tms_[a-z]+|si_[us]time|offset|freq|constant)=-?\d+`)

@@ -24,7 +24,7 @@ var Older = Dialect{CommaBeforeUnfinished: true, Program: "strace"}
 var (
 	reLeaderPID = regexp.MustCompile(`^(?:(\d{1,7})(?:<(.*?)>)? +|\[pid +(\d+)(?:<(.*?)>)?\] )`)
 	reTime      = regexp.MustCompile(`^(\d\d:\d\d:\d\d(?:[.,]\d+)?|\d{9,11}(?:\.\d+)?) `)
-	reRelative  = regexp.MustCompile(`^(?:\(\+ *(\d+(?:\.\d+)?)\)| *(\d+\.\d{3,9})) `)
+	reRelative  = regexp.MustCompile(`^(?:\(\+ *(\d+(?:\.\d+)?)\)| +(\d+(?:\.\d+)?)|(\d+\.\d{3,9})) `)
 	reNr        = regexp.MustCompile(`^\[ *(\d+|0x[0-9a-f]+)\] `)
 	reIP        = regexp.MustCompile(`^\[([0-9a-f]{8,16}|\?{8,16})\] `)
 
@@ -106,7 +106,7 @@ func ParseLine(line string, d Dialect) Event {
 		rest = rest[len(m[0]):]
 	}
 	if m := reRelative.FindStringSubmatch(rest); m != nil {
-		e.Relative = m[1] + m[2]
+		e.Relative = m[1] + m[2] + m[3]
 		rest = rest[len(m[0]):]
 	}
 	if m := reNr.FindStringSubmatch(rest); m != nil {

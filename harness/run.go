@@ -148,8 +148,12 @@ func (r *Run) Lines() []string {
 
 // Messages returns what the tracer said on standard error, with its name replaced by "strace".
 func (r *Run) Messages() string {
-	out := strings.ReplaceAll(r.Stderr, r.Tracer.Program+": ", "strace: ")
-	return strings.ReplaceAll(out, "Try '"+r.Tracer.Program+" -h'", "Try 'strace -h'")
+	out := r.Stderr
+	for _, name := range []string{r.Tracer.Path, r.Tracer.Program} {
+		out = strings.ReplaceAll(out, name+": ", "strace: ")
+		out = strings.ReplaceAll(out, "Try '"+name+" -h'", "Try 'strace -h'")
+	}
+	return out
 }
 
 // String shows the whole run; it is what failing matchers print.

@@ -60,8 +60,8 @@ var _ = Describe("sockets", Label("abi:x86_64"), func() {
 		`},
 		spec.Case{Arg: "netlink", Want: `
 			socket(AF_NETLINK, SOCK_RAW|SOCK_CLOEXEC, NETLINK_ROUTE) = 3
-			bind(3, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=0xADDR}, 12) = 0
-			bind(99, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=0xADDR}, 12) = -1 EBADF (Bad file descriptor)
+			bind(3, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=0x000003}, 12) = 0
+			bind(99, {sa_family=AF_NETLINK, nl_pid=0, nl_groups=0x000003}, 12) = -1 EBADF (Bad file descriptor)
 			sendto(99, "\24\0\0\0\22\0\1\3\1\0\0\0\0\0\0\0\0\0\0\0", 20, 0, NULL, 0) = -1 EBADF (Bad file descriptor)
 		`},
 		spec.Case{Arg: "options", Want: `
@@ -121,8 +121,8 @@ var _ = Describe("sockets", Label("abi:x86_64"), func() {
 		`},
 		spec.Case{Arg: "netlink", Opts: []string{"-X", "raw"}, Want: `
 			socket(0x10, 0x3|0x80000, 0) = 3
-			bind(3, {sa_family=0x10, nl_pid=0, nl_groups=0xADDR}, 12) = 0
-			bind(99, {sa_family=0x10, nl_pid=0, nl_groups=0xADDR}, 12) = -1 EBADF (Bad file descriptor)
+			bind(3, {sa_family=0x10, nl_pid=0, nl_groups=0x000003}, 12) = 0
+			bind(99, {sa_family=0x10, nl_pid=0, nl_groups=0x000003}, 12) = -1 EBADF (Bad file descriptor)
 			sendto(99, "\24\0\0\0\22\0\1\3\1\0\0\0\0\0\0\0\0\0\0\0", 20, 0, NULL, 0) = -1 EBADF (Bad file descriptor)
 		`},
 	)

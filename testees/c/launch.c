@@ -108,6 +108,19 @@ int main(int argc, char **argv, char **envp)
 		S(execve, argv[2], argv + 2, envp);
 		return 98;
 	}
+	CASE("empty") {
+		/* launch empty PROG: executes PROG with no arguments at all. */
+		char *none[] = { NULL };
+		S(execve, argv[2], none, envp);
+		return 98;
+	}
+	CASE("read") {
+		/* Reads standard input to its end, then leaves with the given status. */
+		char b[64];
+		while (S(read, 0, b, sizeof b) > 0)
+			;
+		return number(argv[2]);
+	}
 	CASE("die") {
 		long pid = S(getpid);
 		S(kill, pid, number(argv[2]));
