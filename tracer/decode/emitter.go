@@ -78,6 +78,8 @@ type Emitter interface {
 	// Name is a constant's name, or anything else that is shown as it stands:
 	// the caller vouches for its characters.
 	Name(s string)
+	// Ref is the address of a member of the structure that is being shown: &sin6_addr.
+	Ref(member string)
 	// Bytes is Name for bytes. The emitter does not keep b.
 	Bytes(b []byte)
 	// Str is a string of the tracee's, quoted as mode and the options say; more says that it

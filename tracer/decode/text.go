@@ -259,6 +259,9 @@ func (t *Text) Addr(v uint64) {
 // Name implements Emitter.
 func (t *Text) Name(s string) { t.Buf = append(t.Buf, s...) }
 
+// Ref implements Emitter.
+func (t *Text) Ref(member string) { t.Buf = append(append(t.Buf, '&'), member...) }
+
 // Bytes implements Emitter.
 func (t *Text) Bytes(b []byte) { t.Buf = append(t.Buf, b...) }
 

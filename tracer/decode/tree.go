@@ -258,6 +258,9 @@ func (t *Tree) Addr(v uint64) { t.value(Node{Kind: NodeAddr, Num: v}) }
 // Name implements Emitter.
 func (t *Tree) Name(s string) { t.value(Node{Kind: NodeName, Name: s}) }
 
+// Ref implements Emitter.
+func (t *Tree) Ref(member string) { t.Name(member) }
+
 // Bytes implements Emitter.
 func (t *Tree) Bytes(b []byte) { t.Name(string(b)) }
 
