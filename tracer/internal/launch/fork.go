@@ -58,6 +58,9 @@ func forkAndRun(p *plan) (uintptr, syscall.Errno) {
 func becomeProgram(p *plan) {
 	restoreSignals(p)
 	awaitRelease(p)
+	if p.adopted {
+		syscall.RawSyscall6(unix.SYS_PRCTL, unix.PR_SET_PTRACER, 0, 0, 0, 0, 0)
+	}
 	restoreRest(p)
 	stopSelf()
 	syscall.RawSyscall(unix.SYS_EXECVE, uintptr(unsafe.Pointer(p.path)),

@@ -122,6 +122,7 @@ type plan struct {
 
 	start           Inherited
 	gate, otherGate uintptr
+	adopted         bool // the tracer is another process, see Daemonize
 
 	// Work space of the system calls.
 	token [8]byte
