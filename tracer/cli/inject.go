@@ -24,8 +24,9 @@ func (p *parser) inject(v value) error {
 	seen := map[string]bool{}
 	valid := true
 	for tok := range strings.SplitSeq(rest, ":") {
-		if tok != "" && !injection(tok, kind, seen) {
+		if tok != "" && !p.injection(tok, kind, seen) {
 			valid = false
+			break
 		}
 	}
 	if seen["error"] && seen["retval"] || seen["syscall"] && !seen["error"] && !seen["retval"] {
@@ -46,13 +47,6 @@ func (p *parser) inject(v value) error {
 	if _, err := filter.ParseSet(set); err != nil {
 		return err
 	}
-	for tok := range strings.SplitSeq(rest, ":") {
-		if text, ok := strings.CutPrefix(tok, "retval="); ok {
-			if n, _ := parseValue(text); -n > 0 && -n < maxErrno+1 {
-				p.warnf("Inadvertent injection of error %d is possible for retval=%d", -n, uint64(n))
-			}
-		}
-	}
 	return nil
 }
 
@@ -61,7 +55,7 @@ const maxErrno = 4095
 
 // injection checks one part of an injection and notes its kind in seen. Only
 // when can be repeated.
-func injection(tok, kind string, seen map[string]bool) bool {
+func (p *parser) injection(tok, kind string, seen map[string]bool) bool {
 	name, text, _ := strings.Cut(tok, "=")
 	if seen[name] && name != "when" || kind == "fault" && name != "error" && name != "when" {
 		return false
@@ -74,7 +68,10 @@ func injection(tok, kind string, seen map[string]bool) bool {
 		}
 		return errnoNamed(text)
 	case "retval":
-		_, ok := parseValue(text)
+		n, ok := parseValue(text)
+		if ok {
+			p.warnRetval(uint64(n))
+		}
 		return ok
 	case "signal":
 		n, ok := filter.ParseSignal(text)
@@ -90,6 +87,20 @@ func injection(tok, kind string, seen map[string]bool) bool {
 		return occurrences(text)
 	}
 	return false
+}
+
+// warnRetval says what is odd about a value to be returned: it can read as an error, or
+// be too much for a 32-bit process.
+func (p *parser) warnRetval(val uint64) {
+	clipped := uint64(uint32(val))
+	switch {
+	case -val <= maxErrno && val != 0:
+		p.warnf("Inadvertent injection of error %d is possible for retval=%d", -val, val)
+	case uint32(-clipped) <= maxErrno && clipped != 0:
+		p.warnf("Inadvertent injection of error %d is possible in compat personality for retval=%d", uint32(-clipped), val)
+	case clipped != val:
+		p.warnf("Injected return value %d will be clipped to %d in compat personality", val, clipped)
+	}
 }
 
 // maxSignal is the last real-time signal of the kernel.
