@@ -83,6 +83,9 @@ type Call struct {
 	// Saved keeps what an argument was at entry until it is printed at exit, by register index.
 	Saved [6]Saved
 
+	// Left is how many bytes of what the call returned are still to be shown, of data in pieces.
+	Left uint64
+
 	E   Emitter
 	Opt *Options
 	Env Env

@@ -346,19 +346,26 @@ func (t When) regs(id abi.ID) int {
 // Print implements Type.
 func (t When) Print(c *decode.Call, v decode.Value) { t.T.Print(c, v) }
 
-// Unused stands for N registers that carry nothing, with Only64 on ABIs whose registers have 64 bits.
-type Unused struct {
-	N      int
-	Only64 bool
-}
+// Unused stands for N registers that carry nothing.
+type Unused struct{ N int }
 
 func (Unused) omit(*decode.Call) bool { return true }
-func (t Unused) regs(id abi.ID) int {
-	if t.Only64 && id.Get().Reg != 8 {
-		return 0
+func (t Unused) regs(abi.ID) int      { return t.N }
+
+// Unused64 stands for a register that carries nothing where registers have 64 bits: the high half
+// of what has to be halved elsewhere.
+type Unused64 struct{}
+
+func (Unused64) omit(*decode.Call) bool { return true }
+func (Unused64) regs(id abi.ID) int {
+	if id.Get().Reg == 8 {
+		return 1
 	}
-	return t.N
+	return 0
 }
+
+// Print implements Type; an Unused64 is never shown.
+func (Unused64) Print(*decode.Call, decode.Value) {}
 
 // Print implements Type; an Unused is never shown.
 func (Unused) Print(*decode.Call, decode.Value) {}

@@ -36,13 +36,26 @@ const (
 // Print implements Type.
 func (t SigSet) Print(c *decode.Call, v decode.Value) {
 	n := t.Size.get(c)
-	if n != sigSetSize && !(t.Shorter && n < sigSetSize) {
-		c.E.Addr(v.U)
+	if t.Shorter && n < sigSetSize {
+		printSigSetPart(c, v.U, int(n))
 		return
 	}
+	printSigSetAt(c, v.U, n)
+}
+
+// printSigSetAt shows the set of signals at addr if it has the size of one.
+func printSigSetAt(c *decode.Call, addr, size uint64) {
+	if size != sigSetSize {
+		c.E.Addr(addr)
+		return
+	}
+	printSigSetPart(c, addr, sigSetSize)
+}
+
+func printSigSetPart(c *decode.Call, addr uint64, size int) {
 	mark := c.Mark()
 	defer c.Release(mark)
-	if b, ok := fetch(c, v.U, int(n)); ok {
+	if b, ok := fetch(c, addr, size); ok {
 		var set [sigSetSize]byte
 		copy(set[:], b)
 		printSigSet(c, layout.Load(set[:], false))

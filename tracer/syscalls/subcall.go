@@ -66,18 +66,13 @@ func resolveSubcall(c *decode.Call) {
 		if sub == 0 || sub >= uint64(len(socketcallArgs)) {
 			return
 		}
-		n := int(socketcallArgs[sub])
-		mark := c.Mark()
-		defer c.Release(mark)
-		b, ok := c.Read(c.Args[1], 4*n)
-		if !ok {
-			return
+		args := c.Args
+		c.Args[0] = c.Args[1]
+		if readArgs(c, int(socketcallArgs[sub])) {
+			c.Nr = SubcallBase + sub
+		} else {
+			c.Args = args
 		}
-		var args [NumRegs]uint64
-		for i := range n {
-			args[i] = layout.Load(b[4*i:4*i+4], false)
-		}
-		c.Nr, c.Args = SubcallBase+sub, args
 	case nrIpc:
 		// The high half is a version of the call's arguments.
 		sub := c.Args[0] & 0xffff
@@ -89,4 +84,21 @@ func resolveSubcall(c *decode.Call) {
 		c.Nr = SubcallBase + ipcBase + sub
 		c.Args = [NumRegs]uint64{a[1], a[2], a[3], a[4], a[5]}
 	}
+}
+
+// readArgs replaces the call's arguments by the n words that the first points to, and
+// reports whether it could.
+func readArgs(c *decode.Call, n int) bool {
+	mark := c.Mark()
+	defer c.Release(mark)
+	word := c.Word()
+	b, ok := c.Read(c.Args[0], word*n)
+	if !ok {
+		return false
+	}
+	c.Args = [NumRegs]uint64{}
+	for i := range n {
+		c.Args[i] = layout.Load(b[word*i:word*(i+1)], false)
+	}
+	return true
 }

@@ -24,6 +24,9 @@ type Syscall struct {
 	Args []Arg
 	// Ret is what the call returns on success; nil is Dec.
 	Ret Result
+	// InMemory is set where the only register points to the arguments: it is the row
+	// of the call whose arguments cannot be read.
+	InMemory *Syscall
 	// Class is filled in from the table of classes.
 	Class Class
 

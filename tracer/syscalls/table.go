@@ -96,10 +96,14 @@ func Lookup(id abi.ID, nr uint64) *Syscall {
 }
 
 // Resolve returns the row of the call c, or nil for a number without one. A call of a
-// multiplexer becomes the call that it stands for: c.Nr and c.Args change.
+// multiplexer becomes the call that it stands for, and arguments in memory are read: c.Nr and c.Args change.
 func Resolve(c *decode.Call) *Syscall {
 	if c.ABI.ID == abi.I386 {
 		resolveSubcall(c)
 	}
-	return Lookup(c.ABI.ID, c.Nr)
+	row := Lookup(c.ABI.ID, c.Nr)
+	if row != nil && row.InMemory != nil && !c.RawArgs && !readArgs(c, len(row.Args)) {
+		return row.InMemory
+	}
+	return row
 }

@@ -245,6 +245,15 @@ type EnumLong struct {
 // Print implements Type.
 func (t EnumLong) Print(c *decode.Call, v decode.Value) { c.Enum(t.Table, v.U, t.Fmt) }
 
+// Enum64 is Enum of 64 bits.
+type Enum64 struct{ Table *xlat.Table }
+
+// Print implements Type.
+func (t Enum64) Print(c *decode.Call, v decode.Value) { c.Enum(t.Table, v.U, decode.FmtHex) }
+
+// Size implements Sized.
+func (Enum64) Size(abi.ID) int { return 8 }
+
 // Flags is bits of a table, in an unsigned int.
 type Flags struct {
 	Table *xlat.Table
@@ -277,8 +286,12 @@ func (FlagsLong) Size(id abi.ID) int { return id.Get().Word }
 // index), or the value returned.
 type Count uint8
 
-// Returned is the Count that is the value returned.
-const Returned Count = 0xff
+const (
+	// Returned is the Count that is the value returned.
+	Returned Count = 0xff
+	// Low32, added to a register, takes its low 32 bits only: an unsigned int.
+	Low32 Count = 0x80
+)
 
 func (n Count) get(c *decode.Call) uint64 {
 	if n == Returned {
@@ -286,6 +299,9 @@ func (n Count) get(c *decode.Call) uint64 {
 			return 0
 		}
 		return uint64(c.Val)
+	}
+	if n&Low32 != 0 {
+		return c.Args[n&^Low32] & 0xffffffff
 	}
 	return c.Args[n]
 }
