@@ -68,6 +68,7 @@ type thread struct {
 
 	abi     *abi.ABI // as last announced
 	entered time.Time
+	left    time.Time // of the call that is being ended
 	sys     time.Duration
 	// resumes is the name of the call that a restart_syscall would resume.
 	resumes string
@@ -308,6 +309,7 @@ func (s *session) Exit(t *event.Tracee, x *event.Exit) {
 	if !th.inside {
 		return
 	}
+	th.left = s.clock()
 	if s.cfg.StrictStatus {
 		// In the record, for nothing to be allocated.
 		th.held = trueExit(th, x)
@@ -348,11 +350,7 @@ func (s *session) count(th *thread, status event.Status, failed bool) {
 	if s.table == nil || s.cfg.Status&status == 0 || th.row == nil && th.name == "???" {
 		return
 	}
-	var wall time.Duration
-	if s.timed {
-		wall = s.now().Sub(th.entered)
-	}
-	s.table.Add(th.call.ABI.ID, th.call.Nr, th.t.STime-th.sys, wall, failed)
+	s.table.Add(th.call.ABI.ID, th.call.Nr, th.t.STime-th.sys, th.left.Sub(th.entered), failed)
 }
 
 // leaveLine ends the line of a call that has returned.
@@ -385,7 +383,7 @@ func (s *session) leaveLine(th *thread, x *event.Exit, status event.Status) {
 		text.Int(x.Val)
 	}
 	if s.cfg.SyscallTimes != 0 {
-		l.Spent(s.now().Sub(th.entered))
+		l.Spent(th.left.Sub(th.entered))
 	}
 	l.End()
 }

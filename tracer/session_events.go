@@ -98,7 +98,7 @@ func (th *thread) rename() {
 // Superseded implements event.Sink.
 func (s *session) Superseded(t *event.Tracee, by int) {
 	th := of(t)
-	s.abandon(th)
+	s.abandon(th, 0)
 	// Two threads become one here; that one is not two any more.
 	th.line.Leave()
 	if !s.cfg.SummaryOnly && s.quiet&QuietThreadExecve == 0 {
@@ -114,7 +114,7 @@ func (s *session) Superseded(t *event.Tracee, by int) {
 // Exited implements event.Sink.
 func (s *session) Exited(t *event.Tracee, code int) {
 	th := of(t)
-	s.abandon(th)
+	s.abandon(th, 0)
 	if !s.cfg.SummaryOnly && s.quiet&QuietExit == 0 {
 		l := s.eventLine(th, true)
 		l.Text.Name("+++ exited with ")
@@ -128,7 +128,7 @@ func (s *session) Exited(t *event.Tracee, code int) {
 // Killed implements event.Sink.
 func (s *session) Killed(t *event.Tracee, sig int, core bool) {
 	th := of(t)
-	s.abandon(th)
+	s.abandon(th, sig)
 	if !s.cfg.SummaryOnly {
 		l := s.eventLine(th, true)
 		l.Text.Name("+++ killed by ")
@@ -166,9 +166,9 @@ func (s *session) Detached(t *event.Tracee) {
 // Idle implements event.Sink.
 func (s *session) Idle() { s.log.Idle() }
 
-// abandon ends a call that never returned.
-func (s *session) abandon(th *thread) {
-	s.settleDead(th)
+// abandon ends what is open of a thread that died, of sig if it was a signal.
+func (s *session) abandon(th *thread, sig int) {
+	s.settleDead(th, sig)
 	if !th.inside {
 		return
 	}

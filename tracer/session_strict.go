@@ -35,10 +35,13 @@ func (s *session) settle(th *thread, info []byte) {
 	s.leave(th, &th.held)
 }
 
-// settleDead is settle where the thread has died.
-func (s *session) settleDead(th *thread) {
-	// Then the call is unfinished.
-	th.holding = false
+// settleDead is settle where the thread has died, of sig if it was a signal.
+func (s *session) settleDead(th *thread, sig int) {
+	if sig == sigsys {
+		// The call was not made: it stays open, and never returned.
+		th.holding = false
+	}
+	s.settle(th, nil)
 }
 
 func isSeccompTrap(info []byte) bool {
