@@ -133,9 +133,3 @@ func parseStat(text []byte) (cpu int, running, ok bool) {
 	cpu, err := strconv.Atoi(string(fields[processor-state]))
 	return cpu, string(fields[0]) == "R", err == nil
 }
-
-// UID returns the user that a process belongs to, ok false if there is no such process.
-func (fs FS) UID(pid int) (uid int, ok bool) {
-	status := fs.Status(pid)
-	return StatusInt(status, "Uid"), status != ""
-}
