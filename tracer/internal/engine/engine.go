@@ -136,6 +136,7 @@ func (e *engine) dispatch(tid int, status int32) {
 			return
 		}
 	}
+	e.place.stopped(t)
 	if e.opts.SysTime {
 		t.STime = systemTime(&e.waiter.Rusage)
 	}

@@ -1,9 +1,124 @@
 package engine
 
-// placement moves the tracer's thread to where its tracee runs.
-type placement struct{}
+import (
+	"golang.org/x/sys/unix"
 
-func newPlacement(bool) placement { return placement{} }
-func (p *placement) close()       {}
-func (p *placement) pause()       {}
-func (p *placement) gone(*tracee) {}
+	"strake/tracer/internal/procfs"
+)
+
+// placement moves the tracer's thread to the CPU that its tracee runs on.
+//
+// While one tracee makes call after call, it and the tracer never run at the
+// same time. On two CPUs every stop and every resume then wakes an idle CPU,
+// which in a virtual machine takes longer than everything else; on one it is
+// a plain context switch. So the tracer follows the tracee. It changes the
+// affinity of its own thread only: a traced program's CPUs are the program's.
+//
+// A tracee that computes between its calls, or several that run at a time,
+// gain more from two CPUs: then the scheduler decides.
+//
+// The placement is revised at the ticks of the clock, some hundred times a
+// second at most, by what the stops since the last tick show.
+type placement struct {
+	cpus unix.CPUSet // of the thread, as it was; empty if there is no placement
+
+	cpu    int     // where the thread is held, or free
+	tracee *tracee // that made the last stop
+	stops  int     // since the last tick
+	others int     // those of them by another tracee than the one before
+
+	rest  int // ticks until the next revision
+	moves int // revisions in a row that found the tracee elsewhere
+}
+
+const (
+	free = -1 // no CPU
+
+	// busyStops is how many stops a tick must have for the tracee to be
+	// one that does little but call.
+	busyStops = 20
+	// restTicks is how long a placement that was found right is kept.
+	restTicks = 8
+	// maxMoves is how often the tracee may be found elsewhere before the
+	// tracer stops following it, and giveUpTicks for how long it does.
+	maxMoves    = 4
+	giveUpTicks = 128
+)
+
+// newPlacement returns the placement of the calling thread, which does
+// nothing unless it is wanted and there is more than one CPU.
+func newPlacement(wanted bool) placement {
+	p := placement{cpu: free}
+	if !wanted || unix.SchedGetaffinity(0, &p.cpus) != nil || p.cpus.Count() < 2 {
+		p.cpus.Zero()
+	}
+	return p
+}
+
+// enabled reports whether there is anything to choose.
+func (p *placement) enabled() bool { return p.cpus.Count() > 0 }
+
+// stopped notes a stop.
+func (p *placement) stopped(t *tracee) {
+	p.stops++
+	if t != p.tracee {
+		p.tracee = t
+		p.others++
+	}
+}
+
+// revise is called at every tick while something is going on.
+func (p *placement) revise() {
+	t, stops, others := p.tracee, p.stops, p.others
+	p.stops, p.others = 0, 0
+	if !p.enabled() {
+		return
+	}
+	if t == nil || stops < busyStops || others > stops/4 {
+		p.release()
+		return
+	}
+	if p.rest > 0 {
+		p.rest--
+		return
+	}
+	p.follow(t.TID)
+}
+
+// follow moves the thread to where a tracee last ran.
+func (p *placement) follow(tid int) {
+	cpu, _, ok := procfs.Proc.Processor(tid)
+	switch {
+	case !ok:
+		return
+	case cpu == p.cpu:
+		p.moves, p.rest = 0, restTicks
+		return
+	case p.moves >= maxMoves:
+		// The scheduler takes the tracee away as soon as the tracer is there.
+		p.release()
+		p.moves, p.rest = 0, giveUpTicks
+		return
+	}
+	var set unix.CPUSet
+	set.Set(cpu)
+	if p.cpus.IsSet(cpu) && unix.SchedSetaffinity(0, &set) == nil {
+		p.cpu = cpu
+		p.moves++
+	}
+}
+
+// release gives the thread back to the scheduler.
+func (p *placement) release() {
+	if p.cpu != free {
+		p.cpu = free
+		unix.SchedSetaffinity(0, &p.cpus)
+	}
+}
+
+// gone forgets a tracee.
+func (p *placement) gone(t *tracee) {
+	if p.tracee == t {
+		p.tracee = nil
+	}
+}

@@ -43,7 +43,7 @@ func (e *engine) setUp() error {
 		e.ctl.seen.Add(1)
 	})
 	e.place = newPlacement(!e.opts.FixedCPU)
-	e.undo(e.place.close)
+	e.undo(e.place.release)
 	return nil
 }
 

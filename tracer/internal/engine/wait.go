@@ -56,11 +56,12 @@ func (e *engine) wait() (tid int, errno syscall.Errno) {
 func (e *engine) interval() {
 	if e.clock.events != e.clock.before {
 		e.clock.before = e.clock.events
+		e.place.revise()
 		return
 	}
 	if e.clock.running {
 		e.clock.stop()
-		e.place.pause()
+		e.place.release()
 		e.sink.Idle()
 	}
 }
