@@ -148,7 +148,8 @@ func syscallName(id abi.ID, nr uint64) string {
 			return name
 		}
 	}
-	return "syscall_0x" + strconv.FormatUint(nr&0xffffffff, 16)
+	// The kernel looks at 32 bits of the number.
+	return "syscall_0x" + strconv.FormatUint(uint64(int64(int32(nr))), 16)
 }
 
 // of returns the session's record of a tracee.
@@ -221,12 +222,16 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 		s.enterUnknown(th)
 		return
 	}
-	c.ABI, c.Nr, c.Args, c.SP = e.ABI, e.Nr, e.Args, e.SP
-	th.nr = e.Nr
-	th.at.Nr, th.at.IP, th.at.NoIP, th.at.Narrow = e.Nr, e.IP, false, e.ABI.Word == 4
 	if e.ABI != th.abi {
+		// The line has the number of the call before, as strace's.
 		s.announce(th, e.ABI)
 	}
+	c.ABI, c.Nr, c.Args, c.SP = e.ABI, e.Nr, e.Args, e.SP
+	th.nr = e.Nr
+	if e.ABI.ID == abi.X32 {
+		th.nr |= abi.X32Bit
+	}
+	th.at.Nr, th.at.IP, th.at.NoIP, th.at.Narrow = th.nr, e.IP, false, e.ABI.ID == abi.I386
 	th.row = s.resolve(c)
 	th.name = e.ABI.SyscallName(c.Nr)
 	if th.name == "" && th.row != nil {
@@ -379,6 +384,8 @@ func (s *session) leaveLine(th *thread, x *event.Exit, status event.Status) {
 		}
 	case th.row != nil:
 		th.row.Return(c)
+	case c.RawArgs:
+		text.Hex(uint64(x.Val))
 	default:
 		text.Int(x.Val)
 	}

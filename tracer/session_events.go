@@ -35,6 +35,7 @@ func (s *session) Signal(t *event.Tracee, sig int, info []byte) {
 		c := &s.sig
 		c.Begin()
 		c.TID, c.Mem, c.Env, c.E = t.TID, t.Mem, &th.env, text
+		c.ABI = s.native
 		if t.ABI != nil {
 			c.ABI = t.ABI
 		}

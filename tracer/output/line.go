@@ -17,7 +17,7 @@ const (
 	cut                // shown in part, and another line came between
 )
 
-// NoNumber is the number of a line that belongs to no system call.
+// NoNumber is the number of a line that belongs to no system call, and of one that is none.
 const NoNumber = ^uint64(0)
 
 // Line is the line of a thread: the one that is being written, or none.
@@ -256,7 +256,7 @@ func (l *Line) appendLeader(b []byte) []byte {
 	if opt.SyscallNumber {
 		b = append(b, '[')
 		if l.at.Nr == NoNumber {
-			b = append(b, "????"...)
+			b = append(b, "???"...)
 		} else {
 			b = appendPadded(b, l.at.Nr, 4, ' ')
 		}

@@ -34,8 +34,9 @@ type Table struct {
 }
 
 type counts struct {
-	low  []entry // by number
-	high map[uint64]*entry
+	low   []entry // by number
+	high  map[uint64]*entry
+	order []uint64 // keys of high, as they came up
 }
 
 // lowNumbers is how many numbers are looked up without a map: all that have a name.
@@ -87,6 +88,7 @@ func (c *counts) get(nr uint64) *entry {
 		}
 		e = new(entry)
 		c.high[nr] = e
+		c.order = append(c.order, nr)
 	}
 	return e
 }
@@ -94,7 +96,6 @@ func (c *counts) get(nr uint64) *entry {
 // row is a line of the table.
 type row struct {
 	name string
-	nr   uint64
 	entry
 	mono  times // what the polymorphic columns show
 	share float64
@@ -170,7 +171,7 @@ func (t *Table) rows(id abi.ID) []row {
 		if e.calls == 0 {
 			return
 		}
-		r := row{name: t.opt.Name(id, nr), nr: nr, entry: *e, mono: e.sys}
+		r := row{name: t.opt.Name(id, nr), entry: *e, mono: e.sys}
 		if t.opt.WallClock {
 			r.mono = e.wall
 		}
@@ -179,10 +180,9 @@ func (t *Table) rows(id abi.ID) []row {
 	for nr := range c.low {
 		add(uint64(nr), &c.low[nr])
 	}
-	for nr, e := range c.high {
-		add(nr, e)
+	for _, nr := range c.order {
+		add(nr, c.high[nr])
 	}
-	slices.SortFunc(rows, func(a, b row) int { return cmp.Compare(a.nr, b.nr) })
 	if t.opt.Sort == "name" {
 		slices.SortStableFunc(rows, func(a, b row) int { return cmp.Compare(a.name, b.name) })
 	} else if c, ok := columns[t.opt.Sort]; ok {
