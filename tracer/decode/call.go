@@ -86,6 +86,9 @@ type Call struct {
 	// Left is how many bytes of what the call returned are still to be shown, of data in pieces.
 	Left uint64
 
+	// Kept is memory from Scratch that is kept from the entry to the exit.
+	Kept []byte
+
 	E   Emitter
 	Opt *Options
 	Env Env
@@ -106,6 +109,7 @@ type Saved struct {
 func (c *Call) Begin() {
 	c.Exiting, c.Val, c.Errno = false, 0, 0
 	c.Saved = [6]Saved{}
+	c.Kept = nil
 	c.Shown, c.IPCVersion = 0, 0
 	c.used = 0
 }
