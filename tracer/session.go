@@ -222,6 +222,7 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 		s.enterUnknown(th)
 		return
 	}
+	th.at.IP, th.at.NoIP, th.at.Narrow = e.IP, false, e.ABI.Word == 4
 	if e.ABI != th.abi {
 		// The line has the number of the call before, as strace's.
 		s.announce(th, e.ABI)
@@ -231,7 +232,7 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 	if e.ABI.ID == abi.X32 {
 		th.nr |= abi.X32Bit
 	}
-	th.at.Nr, th.at.IP, th.at.NoIP, th.at.Narrow = th.nr, e.IP, false, e.ABI.ID == abi.I386
+	th.at.Nr = th.nr
 	th.row = s.resolve(c)
 	th.name = e.ABI.SyscallName(c.Nr)
 	if th.name == "" && th.row != nil {

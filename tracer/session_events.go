@@ -13,10 +13,7 @@ import (
 func (s *session) eventLine(th *thread, noIP bool) *output.Line {
 	at := th.at
 	at.When = s.clock()
-	if noIP {
-		at.NoIP = true
-		at.Narrow = false
-	}
+	at.NoIP = at.NoIP || noIP
 	return th.line.Event(at)
 }
 
