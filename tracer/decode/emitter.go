@@ -10,6 +10,9 @@ package decode
 type Emitter interface {
 	// Arg announces the next argument of the system call.
 	Arg(name string)
+	// Label is the name of the argument just announced, where it is shown in any case:
+	// clone(child_stack=NULL, ….
+	Label(name string)
 
 	// StructBegin opens a structure, Field announces its next member;
 	// {a=1, b=2}.

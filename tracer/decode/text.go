@@ -57,6 +57,9 @@ func (t *Text) Arg(name string) {
 	}
 }
 
+// Label implements Emitter.
+func (t *Text) Label(name string) { t.Buf = append(append(t.Buf, name...), '=') }
+
 // StructBegin implements Emitter.
 func (t *Text) StructBegin() {
 	t.Buf = append(t.Buf, '{')

@@ -127,6 +127,9 @@ func (t *Tree) Arg(name string) {
 	t.Args = append(t.Args, t.cur)
 }
 
+// Label implements Emitter.
+func (t *Tree) Label(name string) { t.slot().Label = name }
+
 // StructBegin implements Emitter.
 func (t *Tree) StructBegin() { t.open(Node{Kind: NodeStruct}) }
 

@@ -81,6 +81,13 @@ type (
 	expander interface {
 		expand(c *decode.Call) []Arg
 	}
+	// continuer is a Type that is begun at entry and goes on at exit with what the call did
+	// about it: {size=10} => {size=56}. The arguments after it wait.
+	continuer interface {
+		// continues reports, at entry, whether there may be more to show.
+		continues(c *decode.Call, v decode.Value) bool
+		printRest(c *decode.Call, v decode.Value)
+	}
 )
 
 // NumRegs is how many registers carry arguments.
@@ -94,6 +101,8 @@ type step struct {
 	omitter  omitter
 	wider    wider
 	expander expander
+
+	continuer continuer
 }
 
 type plan struct {
@@ -111,6 +120,7 @@ func makePlan(args []Arg) *plan {
 		s.omitter, _ = a.Type.(omitter)
 		s.wider, _ = a.Type.(wider)
 		s.expander, _ = a.Type.(expander)
+		s.continuer, _ = a.Type.(continuer)
 		if *s != (step{}) {
 			p.plain = false
 		}
@@ -181,6 +191,9 @@ func (w *walk) enter(args []Arg, steps []step) {
 			w.n++
 			c.E.Arg(args[i].Name)
 			args[i].Type.Print(c, v)
+			if st.continuer != nil && st.continuer.continues(c, v) {
+				w.held, c.Continues = true, true
+			}
 		}
 		w.advance(st)
 	}
@@ -221,7 +234,11 @@ func (w *walk) exit(args []Arg, steps []step) {
 			w.advance(st)
 			continue
 		}
-		if w.n++; w.n > c.Shown {
+		w.n++
+		if w.n == c.Shown && c.Continues {
+			st.continuer.printRest(c, w.value(st))
+		}
+		if w.n > c.Shown {
 			v := w.value(st)
 			c.E.Arg(args[i].Name)
 			if st.finisher != nil {
