@@ -46,12 +46,17 @@ func (e *engine) killAll() {
 
 // letGo detaches from a tracee at a stop, whatever stop it is.
 func (e *engine) letGo(t *tracee, s stop) {
+	if t == e.program && t.ABI == nil {
+		// It has not come to its execve, so there is no program to let
+		// go: only a copy of the tracer that is about to stop itself.
+		unix.Kill(t.TGID, unix.SIGKILL)
+		ptrace.Resume(ptrace.Cont, t.TID, 0)
+		return
+	}
 	sig := 0
 	switch s.kind {
 	case kindSignal:
-		if !e.isStartStop(t, s.sig) {
-			sig = s.sig
-		}
+		sig = s.sig
 	case kindSyscall:
 		e.lastCall(t)
 	case kindBorn:
@@ -60,12 +65,6 @@ func (e *engine) letGo(t *tracee, s stop) {
 		t = e.execing(t)
 	}
 	e.detach(t, sig)
-}
-
-// isStartStop reports whether sig is the SIGSTOP of a program's process that
-// has not come to its execve.
-func (e *engine) isStartStop(t *tracee, sig int) bool {
-	return t == e.program && sig == int(unix.SIGSTOP) && t.ABI == nil
 }
 
 // lastCall reports the end of a call that returned before its thread could be
@@ -108,9 +107,4 @@ func (e *engine) detach(t *tracee, sig int) {
 	}
 	e.place.gone(t)
 	e.remove(t)
-}
-
-// release detaches from a stopped thread that has no record.
-func (e *engine) release(tid int, s stop) {
-	ptrace.Detach(tid, s.sig)
 }

@@ -76,14 +76,17 @@ func (e *engine) unknown(tid int, s stop) *tracee {
 		return nil
 	case kindTrap, kindGroup:
 		return e.bornEarly(tid)
+	case kindExec:
+		// An execve by a thread takes the id of its leader, which need
+		// not have been traced.
+		if t := e.execingAs(tid); t != nil {
+			e.sink.PIDChanged(&t.Tracee, tid, nil)
+			e.rename(t, tid)
+			return t
+		}
 	}
-	// An execve by a thread takes the id of its leader, which can have
-	// been detached from; everything else of a stranger is let go.
-	if s.kind != kindExec {
-		e.release(tid, s)
-		return nil
-	}
-	return e.bornEarly(tid)
+	ptrace.Detach(tid, s.sig)
+	return nil
 }
 
 // bornEarly makes the record of a new thread that is heard of before its
@@ -118,27 +121,37 @@ func (e *engine) execStop(stopped *tracee) *tracee {
 
 // execing returns the tracee that made an execve, with its new id.
 func (e *engine) execing(stopped *tracee) *tracee {
-	msg, errno := ptrace.GetEventMsg(stopped.TID)
-	old := int(msg)
-	if errno != 0 || old == 0 || old == stopped.TID {
-		return stopped
-	}
-	t := e.tracees[old]
+	t := e.execingAs(stopped.TID)
 	if t == nil {
 		return stopped
 	}
-	pid := stopped.TID
+	pid, old, isProgram := stopped.TID, t.TID, e.program == stopped
 	e.sink.PIDChanged(&t.Tracee, pid, &stopped.Tracee)
 	e.sink.Superseded(&stopped.Tracee, old)
-	isProgram := e.program == stopped
+	e.place.gone(stopped)
 	e.remove(stopped)
 	if isProgram {
 		e.program = t
 		t.Started = true
 	}
-	delete(e.tracees, old)
-	t.TID = pid
-	e.tracees[pid] = t
-	e.last = t
+	e.rename(t, pid)
 	return t
+}
+
+// execingAs returns the tracee that stopped with the id tid after its execve,
+// if it had another one before.
+func (e *engine) execingAs(tid int) *tracee {
+	msg, errno := ptrace.GetEventMsg(tid)
+	if errno != 0 || int(msg) == tid {
+		return nil
+	}
+	return e.tracees[int(msg)]
+}
+
+// rename gives a tracee another id.
+func (e *engine) rename(t *tracee, tid int) {
+	delete(e.tracees, t.TID)
+	t.TID = tid
+	e.tracees[tid] = t
+	e.last = t
 }
