@@ -194,6 +194,9 @@ func (t *Tree) Plus() {
 	*s = Node{Kind: NodeSum, Label: s.Label, Was: s.Was, Items: []*Node{&first}}
 }
 
+// Range implements Emitter.
+func (t *Tree) Range() { t.value(Node{Kind: NodeName, Name: ".."}) }
+
 // Abstract implements Emitter.
 func (t *Tree) Abstract() { t.value(Node{Kind: NodeAbstract}) }
 
