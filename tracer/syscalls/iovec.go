@@ -35,8 +35,17 @@ func (t IovecOut) Print(c *decode.Call, v decode.Value) {
 // Size implements Sized.
 func (IovecOut) Size(id abi.ID) int { return id.Get().Word }
 
-// iovecElem is a struct iovec. With out, c.Left bytes are known of it and those after it.
-type iovecElem struct{ out bool }
+// iovecElem is a struct iovec. With out, c.Left bytes are known of it and those after it. With sock, it is data of a
+// socket.
+type iovecElem struct{ out, sock bool }
+
+func (t iovecElem) data(c *decode.Call, addr, n uint64) {
+	if t.sock {
+		printSockData(c, addr, n)
+		return
+	}
+	c.Buffer(addr, n)
+}
 
 // Size implements Sized.
 func (iovecElem) Size(id abi.ID) int { return int(layout.Iovec.Size[id]) }
@@ -49,13 +58,13 @@ func (t iovecElem) Print(c *decode.Call, v decode.Value) {
 	c.E.Field("iov_base")
 	switch {
 	case !t.out:
-		c.Buffer(base, size)
+		t.data(c, base, size)
 	case c.Failed():
 		c.E.Addr(base)
 	default:
 		n := min(size, c.Left)
 		c.Left -= n
-		c.Buffer(base, n)
+		t.data(c, base, n)
 	}
 	c.E.Field("iov_len")
 	c.E.Uint(size)

@@ -96,6 +96,30 @@ var SockaddrMctp_smctp_type = Field{Name: "smctp_type", Off: [abi.Count]uint16{9
 var SockaddrMctp_smctp_tag = Field{Name: "smctp_tag", Off: [abi.Count]uint16{10, 10, 10, 10}, Size: [abi.Count]uint16{1, 1, 1, 1}}
 var SockaddrMctp___smctp_pad1 = Field{Name: "__smctp_pad1", Off: [abi.Count]uint16{11, 11, 11, 11}, Size: [abi.Count]uint16{1, 1, 1, 1}}
 
+// SockaddrMctpAddr is struct mctp_addr.
+var SockaddrMctpAddr = Struct{Name: "struct mctp_addr", Size: [abi.Count]uint16{1, 1, 1, 1}}
+
+var SockaddrMctpAddr_s_addr = Field{Name: "s_addr", Size: [abi.Count]uint16{1, 1, 1, 1}}
+
+// TipcSocketAddr is struct tipc_socket_addr.
+var TipcSocketAddr = Struct{Name: "struct tipc_socket_addr", Size: [abi.Count]uint16{8, 8, 8, 8}}
+
+var TipcSocketAddr_ref = Field{Name: "ref", Size: [abi.Count]uint16{4, 4, 4, 4}}
+var TipcSocketAddr_node = Field{Name: "node", Off: [abi.Count]uint16{4, 4, 4, 4}, Size: [abi.Count]uint16{4, 4, 4, 4}}
+
+// TipcServiceRange is struct tipc_service_range.
+var TipcServiceRange = Struct{Name: "struct tipc_service_range", Size: [abi.Count]uint16{12, 12, 12, 12}}
+
+var TipcServiceRange_type = Field{Name: "type", Size: [abi.Count]uint16{4, 4, 4, 4}}
+var TipcServiceRange_lower = Field{Name: "lower", Off: [abi.Count]uint16{4, 4, 4, 4}, Size: [abi.Count]uint16{4, 4, 4, 4}}
+var TipcServiceRange_upper = Field{Name: "upper", Off: [abi.Count]uint16{8, 8, 8, 8}, Size: [abi.Count]uint16{4, 4, 4, 4}}
+
+// TipcServiceAddr is struct tipc_service_addr.
+var TipcServiceAddr = Struct{Name: "struct tipc_service_addr", Size: [abi.Count]uint16{8, 8, 8, 8}}
+
+var TipcServiceAddr_type = Field{Name: "type", Size: [abi.Count]uint16{4, 4, 4, 4}}
+var TipcServiceAddr_instance = Field{Name: "instance", Off: [abi.Count]uint16{4, 4, 4, 4}, Size: [abi.Count]uint16{4, 4, 4, 4}}
+
 // SockaddrQrtr is struct sockaddr_qrtr.
 var SockaddrQrtr = Struct{Name: "struct sockaddr_qrtr", Size: [abi.Count]uint16{12, 12, 12, 12}}
 
@@ -183,12 +207,6 @@ var TipcGroupReq_type = Field{Name: "type", Size: [abi.Count]uint16{4, 4, 4, 4}}
 var TipcGroupReq_instance = Field{Name: "instance", Off: [abi.Count]uint16{4, 4, 4, 4}, Size: [abi.Count]uint16{4, 4, 4, 4}}
 var TipcGroupReq_scope = Field{Name: "scope", Off: [abi.Count]uint16{8, 8, 8, 8}, Size: [abi.Count]uint16{4, 4, 4, 4}}
 var TipcGroupReq_flags = Field{Name: "flags", Off: [abi.Count]uint16{12, 12, 12, 12}, Size: [abi.Count]uint16{4, 4, 4, 4}}
-
-// SockFprog is struct sock_fprog.
-var SockFprog = Struct{Name: "struct sock_fprog", Size: [abi.Count]uint16{16, 8, 8, 16}}
-
-var SockFprog_len = Field{Name: "len", Size: [abi.Count]uint16{2, 2, 2, 2}}
-var SockFprog_filter = Field{Name: "filter", Off: [abi.Count]uint16{8, 4, 4, 8}, Size: [abi.Count]uint16{8, 4, 4, 8}}
 
 // SockFilter is struct sock_filter.
 var SockFilter = Struct{Name: "struct sock_filter", Size: [abi.Count]uint16{8, 8, 8, 8}}
