@@ -102,9 +102,10 @@ func CheckLog(log string, events []Event, x Expectations) []string {
 		case Superseded:
 			t.deaths++
 			t.supersessions++
-			// The execve that won keeps the half line of its own.
-			if t.open != nil && t.open.Kind != PidChanged {
-				t.open = nil
+			// The thread that executes goes on under this pid, with the half line of its execve.
+			if t.open == nil || t.open.Kind != PidChanged {
+				winner := get(e.Other)
+				t.open, winner.open, winner.gone = winner.open, nil, true
 			}
 		}
 		if e.IsCall() && x.Names != nil && !x.Names[e.Name] && e.Name != "restart_syscall" &&

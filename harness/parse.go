@@ -373,6 +373,12 @@ func Merge(events []Event, d Dialect) []Event {
 			pending[key] = open{len(out)}
 			out = append(out, e)
 			continue
+		case Superseded:
+			// The execve of the other thread ends under this pid.
+			if p, ok := pending[e.Other]; ok && out[p.at].Name == "execve" || ok && out[p.at].Name == "execveat" {
+				pending[e.PID] = p
+				delete(pending, e.Other)
+			}
 		case Resumed:
 			p, ok := pending[e.PID]
 			if ok && out[p.at].Name == e.Name {

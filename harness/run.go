@@ -20,7 +20,7 @@ import (
 )
 
 // DefaultTimeout ends a run that does not end by itself.
-const DefaultTimeout = 60 * time.Second
+const DefaultTimeout = 20 * time.Second
 
 // FactsFD is the descriptor on which a testee reports facts, one "key=value" a line, when the
 // run was made with [WithFacts]. The testee's own descriptors then start at 4.

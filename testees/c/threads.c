@@ -45,6 +45,16 @@ static void executor(void *arg)
 	S(exit_group, 98);
 }
 
+/* Goes on when the leader has left: the kernel clears the word then. */
+static int leader_word = 1;
+static void heir(void *arg)
+{
+	__atomic_add_fetch(&started, 1, __ATOMIC_SEQ_CST);
+	futex_wake(&started, 1);
+	await_change(&leader_word, 1);
+	S(getpgid, 0);
+}
+
 static void sleeper(void *arg)
 {
 	__atomic_add_fetch(&started, 1, __ATOMIC_SEQ_CST);
@@ -104,10 +114,9 @@ int main(int argc, char **argv, char **envp)
 	}
 	CASE("leader-exits") {
 		/* The leader leaves first; the process lives on in its thread. */
-		start(0, worker);
+		S(set_tid_address, &leader_word);
+		start(0, heir);
 		await_count(&started, 1);
-		__atomic_store_n(&gate, 1, __ATOMIC_SEQ_CST);
-		futex_wake(&gate, MOST);
 		S(exit, 1);
 	}
 	CASE("blocked") {
