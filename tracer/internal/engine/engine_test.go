@@ -135,9 +135,18 @@ func traceInto(t *testing.T, opts Options, r *recorder) Result {
 	return res
 }
 
-// compile builds a C program, with flags as the compiler takes them.
+// compile builds a C program, with flags as the compiler takes them. With
+// STRAKE_TESTEES it keeps the programs in that directory, and takes them from there on
+// a machine without a compiler, as a guest under QEMU is.
 func compile(t *testing.T, source string, flags ...string) string {
 	t.Helper()
+	kept := os.Getenv("STRAKE_TESTEES")
+	if kept != "" {
+		kept = filepath.Join(kept, t.Name())
+		if _, err := os.Stat(kept); err == nil {
+			return kept
+		}
+	}
 	gcc, err := exec.LookPath("gcc")
 	if err != nil {
 		t.Skip("no gcc")
@@ -147,12 +156,18 @@ func compile(t *testing.T, source string, flags ...string) string {
 	if err := os.WriteFile(file, []byte(source), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	args := append([]string{"-O1", "-pthread", "-o", out, file}, flags...)
+	args := append([]string{"-O1", "-static", "-pthread", "-o", out, file}, flags...)
 	if text, err := exec.Command(gcc, args...).CombinedOutput(); err != nil {
 		if len(flags) > 0 {
 			t.Skipf("gcc %v: %s", flags, text)
 		}
 		t.Fatalf("gcc: %v\n%s", err, text)
+	}
+	if kept != "" {
+		if err := os.Rename(out, kept); err != nil {
+			t.Fatal(err)
+		}
+		return kept
 	}
 	return out
 }
