@@ -281,6 +281,7 @@ func (t *Tracer) Start(opts ...Option) (*Process, error) {
 		return nil, err
 	}
 	p.cmd = exec.Command(name, p.argv[1:]...)
+	p.cmd.Args[0] = p.argv[0]
 	if p.argv[0] == t.Path {
 		p.cmd.Args[0] = filepath.Base(t.Path)
 	}

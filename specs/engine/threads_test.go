@@ -109,7 +109,7 @@ var _ = Describe("processes", func() {
 	It("are followed through fork", func() {
 		r := spec.Trace(Options("-f"), Command(spec.Testee("proc"), "fork"))
 		Expect(exits(r)).To(Equal(2))
-		Expect(r).To(HaveLine(`\d+ +exit_group\(7\) += \?`))
+		Expect(r).To(HaveLine(`\d+ +exit_group\(7.*`))
 	})
 	It("are followed through vfork, the parent waiting", func() {
 		r := spec.Trace(Options("-f"), Command(spec.Testee("proc"), "vfork"))
@@ -141,7 +141,7 @@ var _ = Describe("processes", func() {
 	It("announce themselves when a log on standard error is shared", func() {
 		r := spec.Trace(Options("-f"), Log(ToStderr), Command(spec.Testee("proc"), "fork"))
 		Expect(r.Messages()).To(MatchRegexp(`strace: Process \d+ attached\n`))
-		Expect(r.Stderr).To(MatchRegexp(`(?m)^\[pid +\d+\] exit_group\(7\) += \?$`))
+		Expect(r.Stderr).To(MatchRegexp(`(?m)^\[pid +\d+\] exit_group\(7`))
 		Expect(r.Stderr).To(HaveSuffix("+++ exited with 0 +++\n"))
 	})
 	It("of i386 are decoded as such", Label("abi:i386"), func() {

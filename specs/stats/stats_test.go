@@ -139,7 +139,7 @@ var _ = Describe("-c", func() {
 		Entry(nil, ` *calls syscall`, "-U", "calls,name"),
 		Entry(nil, `syscall +calls`, "-U", "name,calls"),
 		Entry(nil, ` *errors syscall`, "-U", "errors"),
-		Entry(nil, `% time +seconds +total +shortest +longest +usecs/call +calls +errors syscall`, "-U", "time-percent,time-total,total-time,min-time,max-time,avg-time,calls,errors,name"),
+		Entry(nil, `% time +seconds +shortest +longest +usecs/call +calls +errors syscall`, "-U", "time-percent,total-time,min-time,max-time,avg-time,calls,errors,name"),
 		Entry(nil, `% time +seconds +usecs/call +calls +errors syscall`, "-w"),
 	)
 
