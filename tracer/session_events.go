@@ -184,28 +184,13 @@ func (s *session) endUnfinished(th *thread) {
 	}
 	s.resume(th)
 	text := &th.line.Text
-	if s.pending(th) {
+	if th.row != nil && th.call.Pending {
 		text.Name(" <unfinished ...>")
 	}
 	text.Name(")")
 	th.line.Return()
 	text.Name("= ?")
 	th.line.End()
-}
-
-// pending reports whether arguments of the call were to be shown at its exit. To see it, they are
-// shown and taken back.
-func (s *session) pending(th *thread) bool {
-	if th.row == nil {
-		return false
-	}
-	text, c := &th.line.Text, &th.call
-	n := len(text.Buf)
-	c.Exiting, c.Errno = true, enosys
-	th.row.Exit(c)
-	more := len(text.Buf) > n
-	text.Buf = text.Buf[:n]
-	return more
 }
 
 // release forgets a thread that is gone, and keeps its record for another.

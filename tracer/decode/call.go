@@ -80,6 +80,8 @@ type Call struct {
 
 	// Shown is how many arguments have been shown at entry.
 	Shown int
+	// Pending says that there is more to show at exit.
+	Pending bool
 	// Continues says that the last of these goes on at exit.
 	Continues bool
 	// Saved keeps what an argument was at entry until it is printed at exit, by register index.
@@ -112,7 +114,7 @@ func (c *Call) Begin() {
 	c.Exiting, c.Val, c.Errno = false, 0, 0
 	c.Saved = [6]Saved{}
 	c.Kept = nil
-	c.Shown, c.Continues, c.IPCVersion = 0, false, 0
+	c.Shown, c.Pending, c.Continues, c.IPCVersion = 0, false, false, 0
 	c.used = 0
 }
 

@@ -164,7 +164,7 @@ func (s *Syscall) Enter(c *decode.Call) {
 		return
 	}
 	w.enter(s.Args, p.steps)
-	c.Shown = w.n
+	c.Shown, c.Pending = w.n, w.held
 }
 
 func (w *walk) enter(args []Arg, steps []step) {
@@ -172,7 +172,9 @@ func (w *walk) enter(args []Arg, steps []step) {
 	for i := range args {
 		st := &steps[i]
 		if st.expander != nil {
-			w.expand(st.expander, (*walk).enter)
+			if more := st.expander.expand(c); len(more) > 0 {
+				w.enter(more, planOf(more).steps)
+			}
 			continue
 		}
 		if st.omitter != nil && st.omitter.omit(c) {
@@ -199,16 +201,6 @@ func (w *walk) enter(args []Arg, steps []step) {
 	}
 }
 
-// expand goes on with the arguments that another stands for. They are few and rare: their
-// steps are not worth keeping.
-func (w *walk) expand(e expander, visit func(*walk, []Arg, []step)) {
-	args := e.expand(w.c)
-	if len(args) == 0 {
-		return
-	}
-	visit(w, args, planOf(args).steps)
-}
-
 // Exit shows the arguments that Enter left.
 func (s *Syscall) Exit(c *decode.Call) {
 	if c.RawArgs {
@@ -227,7 +219,9 @@ func (w *walk) exit(args []Arg, steps []step) {
 	for i := range args {
 		st := &steps[i]
 		if st.expander != nil {
-			w.expand(st.expander, (*walk).exit)
+			if more := st.expander.expand(c); len(more) > 0 {
+				w.exit(more, planOf(more).steps)
+			}
 			continue
 		}
 		if st.omitter != nil && st.omitter.omit(c) {
