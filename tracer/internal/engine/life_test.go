@@ -255,16 +255,27 @@ func TestInterrupted(t *testing.T) {
 		t.Errorf("%+v\n%s", res, strings.Join(r.lines, "\n"))
 	}
 	// The program got the signal too.
-	var ws syscall.WaitStatus
+	if sig := reap(t, r); sig != syscall.SIGTERM {
+		t.Errorf("the program ended by %v", sig)
+	}
+}
+
+// reap waits for the program that a recorder heard of first, which is no tracee any more.
+func reap(t *testing.T, r *recorder) syscall.Signal {
+	t.Helper()
+	pid, err := strconv.Atoi(strings.Fields(r.lines[0])[0])
+	if err != nil {
+		t.Fatal(err)
+	}
 	for {
-		pid, err := syscall.Wait4(-1, &ws, 0, nil)
-		if err == syscall.EINTR {
-			continue
+		var ws syscall.WaitStatus
+		switch _, err := syscall.Wait4(pid, &ws, 0, nil); err {
+		case nil:
+			return ws.Signal()
+		case syscall.EINTR:
+		default:
+			t.Fatal(err)
 		}
-		if err != nil || pid <= 0 || ws.Signal() != syscall.SIGTERM {
-			t.Errorf("wait4: %d %v %v", pid, err, ws)
-		}
-		break
 	}
 }
 
@@ -280,5 +291,8 @@ func TestKillOnExit(t *testing.T) {
 	res, err := Run(t.Context(), Options{Program: program(t, "sleep", "1000"), Interruptible: SignalsWaiting, KillOnExit: true}, r)
 	if err != nil || res.Interrupted != int(syscall.SIGTERM) || r.has("detached") {
 		t.Errorf("%v %+v\n%s", err, res, strings.Join(r.lines, "\n"))
+	}
+	if sig := reap(t, r); sig != syscall.SIGKILL {
+		t.Errorf("the program ended by %v", sig)
 	}
 }
