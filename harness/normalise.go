@@ -108,6 +108,9 @@ func TempPaths(dirs map[string]string) Normaliser {
 	sort.Slice(keys, func(i, j int) bool { return len(keys[i]) > len(keys[j]) })
 	return func(s string) string {
 		for _, d := range keys {
+			if d == "" {
+				continue
+			}
 			s = strings.ReplaceAll(s, d, dirs[d])
 		}
 		return s

@@ -191,11 +191,15 @@ func parseArgs(e *Event, s string, whole Kind) {
 }
 
 func parseReturn(e *Event, s string) {
+	if s == "? <unavailable>" || strings.HasPrefix(s, "? <unavailable> <") {
+		e.Ret = "? <unavailable>"
+		s = strings.TrimPrefix(s, e.Ret)
+	}
 	if m := reElapsed.FindStringSubmatch(s); m != nil {
 		e.Elapsed = m[1]
 		s = s[:len(s)-len(m[0])]
-	} else if s == "? <unavailable>" {
-		e.Ret = s
+	}
+	if e.Ret != "" {
 		return
 	}
 	for {

@@ -104,7 +104,7 @@ var _ = Describe("real programs end as they do untraced:", func() {
 		spec.SkipUnless(needs("go"))
 		prepare := func(dir string) {
 			Expect(os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module tiny\n\ngo 1.21\n"), 0o666)).To(Succeed())
-			Expect(os.WriteFile(filepath.Join(dir, "main.go"), []byte("package main\n\nfunc main() { println(\"built\", "+fmt.Sprint(len(dir))+") }\n"), 0o666)).To(Succeed())
+			Expect(os.WriteFile(filepath.Join(dir, "main.go"), []byte("package main\n\nvar fresh = \""+dir+"\" // not in the build cache\n\nfunc main() { println(\"built\", len(fresh) > 0) }\n"), 0o666)).To(Succeed())
 		}
 		r := same(prepare, []string{"sh", "-c", "go build -o tiny . && ./tiny"})
 		Expect(r).To(HaveLine(`\d+ +execve\(.*tiny.*\) = 0`))
