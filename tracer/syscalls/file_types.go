@@ -113,17 +113,61 @@ func (cwdBuf) Print(c *decode.Call, v decode.Value) {
 	c.E.Path(b, !nul)
 }
 
-// xattrBuf is a buffer for a value or names of as many bytes as the call returned; with a
-// size of 0 the call only asks how many they would be.
-type xattrBuf struct{ Size Count }
+// xattrNames is a buffer for names of as many bytes as the call returned; with a size of 0 the
+// call only asks how many they would be.
+type xattrNames struct{ Size Count }
 
 // Print implements Type.
-func (t xattrBuf) Print(c *decode.Call, v decode.Value) {
+func (t xattrNames) Print(c *decode.Call, v decode.Value) {
 	if t.Size.get(c) == 0 {
 		c.E.Addr(v.U)
 		return
 	}
 	c.Buffer(v.U, Returned.get(c))
+}
+
+// xattrValue is the value of an extended attribute.
+type xattrValue struct{ Size Count }
+
+// Print implements Type.
+func (t xattrValue) Print(c *decode.Call, v decode.Value) { printXattrValue(c, v.U, t.Size.get(c)) }
+
+// outXattrValue is a buffer for a value, of as many bytes as the call returned; with a size of 0 the call
+// only asks how many they would be.
+type outXattrValue struct{ Size Count }
+
+// Print implements Type.
+func (t outXattrValue) Print(c *decode.Call, v decode.Value) {
+	if t.Size.get(c) == 0 {
+		c.E.Addr(v.U)
+		return
+	}
+	printXattrValue(c, v.U, Returned.get(c))
+}
+
+// maxXattr is XATTR_SIZE_MAX of linux/limits.h.
+const maxXattr = 65536
+
+// printXattrValue shows n bytes at addr. Many values are strings: where the last byte that would be shown is
+// a NUL, it is left out, and nothing is said of what follows; not so where strings are shown in
+// hexadecimal, as one with a NUL is then.
+func printXattrValue(c *decode.Call, addr, n uint64) {
+	if addr == 0 || n > maxXattr {
+		c.E.Addr(addr)
+		return
+	}
+	mark := c.Mark()
+	defer c.Release(mark)
+	show := min(n, uint64(c.Opt.StringLimit))
+	b, ok := c.Read(addr, int(show))
+	switch {
+	case !ok:
+		c.E.Addr(addr)
+	case show > 0 && b[show-1] == 0 && c.Opt.Hex < decode.HexNonASCII:
+		c.E.Str(b[:show-1], false)
+	default:
+		c.E.Str(b, n > show)
+	}
 }
 
 // The struct xattr_args of setxattrat(2), and of getxattrat(2), which writes to the buffer.
@@ -141,7 +185,7 @@ var (
 )
 
 func showSetxattrValue(c *decode.Call, v decode.Value, whole []byte) {
-	c.Buffer(v.U, layout.XattrArgs_size.Uint(c.ABI.ID, whole))
+	printXattrValue(c, v.U, layout.XattrArgs_size.Uint(c.ABI.ID, whole))
 }
 
 func showGetxattrValue(c *decode.Call, v decode.Value, whole []byte) {
@@ -149,7 +193,7 @@ func showGetxattrValue(c *decode.Call, v decode.Value, whole []byte) {
 		c.E.Addr(v.U)
 		return
 	}
-	c.Buffer(v.U, Returned.get(c))
+	printXattrValue(c, v.U, Returned.get(c))
 }
 
 // The struct file_attr of file_getattr(2) and file_setattr(2): the number of extents cannot be set.
@@ -342,8 +386,12 @@ func wrongReclen(c *decode.Call, reclen, header, left int) {
 func (f *direntFormat) list(c *decode.Call, addr uint64, mem []byte, total int) {
 	id := c.ABI.ID
 	header := int(f.Name.Off[id])
-	if total > 0 && len(mem) < min(header, total) {
+	switch {
+	case total > 0 && len(mem) < min(header, total):
 		c.E.Addr(addr)
+		return
+	case total > 0 && total < header:
+		direntRest(c, mem)
 		return
 	}
 	c.E.ArrayBegin()
@@ -359,7 +407,7 @@ func (f *direntFormat) list(c *decode.Call, addr uint64, mem []byte, total int) 
 			return
 		}
 		if left < header {
-			c.E.HexStr(mem[off:off+left], false)
+			direntRest(c, mem[off:off+left])
 			return
 		}
 		reclen := int(f.Reclen.Uint(id, mem[off:]))
@@ -374,6 +422,12 @@ func (f *direntFormat) list(c *decode.Call, addr uint64, mem []byte, total int) 
 		}
 		off += reclen
 	}
+}
+
+// direntRest shows bytes that are too few for an entry.
+func direntRest(c *decode.Call, b []byte) {
+	show := min(len(b), c.Opt.StringLimit)
+	c.E.HexStr(b[:show], show < len(b))
 }
 
 // entry shows the entry at the beginning of mem, which lies at addr. It reports false where

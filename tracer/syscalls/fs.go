@@ -48,9 +48,9 @@ var fsSyscalls = []Syscall{
 		{"flags", Flags{&xlat.FspickFlags}},
 	}},
 	{Name: "move_mount", Args: []Arg{
-		{"from_dirfd", DirFD{}},
+		{"from_dfd", DirFD{}},
 		{"from_pathname", Path{}},
-		{"to_dirfd", DirFD{}},
+		{"to_dfd", DirFD{}},
 		{"to_pathname", Path{}},
 		{"flags", Flags{&xlat.MoveMountFlags}},
 	}},
@@ -81,7 +81,7 @@ var fsSyscalls = []Syscall{
 	}},
 	{Name: "listmount", Args: []Arg{
 		{"req", mntIDReq{List: true}},
-		{"mnt_ids", Out{Array{Elem: Hex64{}, N: Returned}}},
+		{"mnt_ids", mntIDs{}},
 		{"nr_mnt_ids", ULong{}},
 		{"flags", Flags{&xlat.ListmountFlags}},
 	}},
@@ -185,10 +185,18 @@ const (
 
 // mountIgnoresType reports whether mount(2) looks at no type: what is mounted is there already.
 func mountIgnoresType(c *decode.Call) bool {
-	return c.Args[3]&(msRemount|msBind|msMove|msPropagation) != 0
+	return mountBits(c)&(msRemount|msBind|msMove|msPropagation) != 0
 }
 
 // mountIgnoresData reports whether mount(2) has no use for data.
 func mountIgnoresData(c *decode.Call) bool {
-	return mountIgnoresType(c) && c.Args[3]&msRemount == 0
+	return mountIgnoresType(c) && mountBits(c)&msRemount == 0
+}
+
+// mountBits returns the flags of mount(2) without the magic number.
+func mountBits(c *decode.Call) uint64 {
+	if u := c.Args[3]; u&mountMagicMask != mountMagic {
+		return u
+	}
+	return c.Args[3] &^ mountMagicMask
 }

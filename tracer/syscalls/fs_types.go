@@ -81,6 +81,9 @@ func (fanotifyDir) Print(c *decode.Call, v decode.Value) {
 	DirFD{}.Print(c, v)
 }
 
+// maxFsconfigBinary is how much binary data fsconfig(2) takes.
+const maxFsconfigBinary = 1 << 20
+
 // hexBuf is a pointer to bytes shown in hexadecimal, as many as an int says.
 type hexBuf struct{ N Count }
 
@@ -88,7 +91,7 @@ type hexBuf struct{ N Count }
 func (t hexBuf) Print(c *decode.Call, v decode.Value) {
 	n := int32(t.N.get(c))
 	show := min(int(n), c.Opt.StringLimit)
-	if v.U == 0 || n < 0 {
+	if v.U == 0 || n < 0 || n > maxFsconfigBinary {
 		c.E.Addr(v.U)
 		return
 	}
@@ -124,6 +127,9 @@ var (
 	}
 )
 
+// stValid is ST_VALID of the kernel's linux/statfs.h: f_flags means something.
+const stValid = 0x20
+
 // Size implements Sized.
 func (t statfsBuf) Size(id abi.ID) int { return int(t.Layout.Size[id]) }
 
@@ -152,7 +158,7 @@ func (t statfsBuf) Print(c *decode.Call, v decode.Value) {
 	c.E.StructEnd()
 	t.number(c, v, t.Namelen)
 	t.number(c, v, t.Frsize)
-	if flags := layout.Load(t.FlagsF.Bytes(id, v.Mem), false); flags != 0 {
+	if flags := layout.Load(t.FlagsF.Bytes(id, v.Mem), false); flags&stValid != 0 {
 		c.E.Field("f_flags")
 		c.Flags(&xlat.StatfsFlags, flags)
 	}
@@ -240,6 +246,21 @@ func (t mntIDReq) Print(c *decode.Call, v decode.Value) {
 		c.E.Hex(layout.MntIDReq_mnt_ns_id.Uint(id, b))
 		printTail(c, v.U, mntIDReqV1, size)
 	}
+}
+
+// mntIDs is the array of ids that listmount(2) filled. One without room is shown empty even
+// if the call failed.
+type mntIDs struct{}
+
+func (mntIDs) late(*decode.Call) bool { return true }
+
+// Print implements Type.
+func (mntIDs) Print(c *decode.Call, v decode.Value) {
+	if c.Failed() && c.Args[2] != 0 {
+		c.E.Addr(v.U)
+		return
+	}
+	PrintArray(c, v.U, Returned.get(c), Hex64{}, false)
 }
 
 // statmountMember is a member of struct statmount.

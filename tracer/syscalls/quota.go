@@ -65,18 +65,18 @@ const (
 var quotaCases = []Case{
 	{[]uint64{qQuotaon}, []Arg{{"id", Enum{Table: &xlat.QuotaFormats}}, {"addr", Path{}}}},
 	{[]uint64{qSync, qQuotaoff, qXquotasync}, nil},
-	{[]uint64{qGetfmt}, []Arg{{"", Unused{}}, {"addr", Out{Ref{Enum{Table: &xlat.QuotaFormats}}}}}},
-	{[]uint64{qGetinfo}, []Arg{{"", Unused{}}, {"addr", Out{Ptr{structDqinfo}}}}},
-	{[]uint64{qSetinfo}, []Arg{{"", Unused{}}, {"addr", Ptr{structDqinfo}}}},
+	{[]uint64{qGetfmt}, []Arg{{"", Unused{N: 1}}, {"addr", Out{Ref{Enum{Table: &xlat.QuotaFormats}}}}}},
+	{[]uint64{qGetinfo}, []Arg{{"", Unused{N: 1}}, {"addr", Out{Ptr{structDqinfo}}}}},
+	{[]uint64{qSetinfo}, []Arg{{"", Unused{N: 1}}, {"addr", Ptr{structDqinfo}}}},
 	{[]uint64{qGetquota}, []Arg{{"id", UID{}}, {"addr", Out{Ptr{structDqblk}}}}},
 	{[]uint64{qSetquota}, []Arg{{"id", UID{}}, {"addr", Ptr{structDqblk}}}},
 	{[]uint64{qGetnextquota}, []Arg{{"id", UID{}}, {"addr", Out{Ptr{structNextDqblk}}}}},
-	{[]uint64{qXquotaon, qXquotaoff}, []Arg{{"", Unused{}}, {"addr", Ref{Flags{&xlat.XfsQuotaFlags}}}}},
+	{[]uint64{qXquotaon, qXquotaoff}, []Arg{{"", Unused{N: 1}}, {"addr", Ref{Flags{&xlat.XfsQuotaFlags}}}}},
 	{[]uint64{qXgetquota, qXgetnextquot}, []Arg{{"id", UID{}}, {"addr", Out{Ptr{structFsDiskQuota}}}}},
 	{[]uint64{qXsetqlim}, []Arg{{"id", UID{}}, {"addr", Ptr{structFsDiskQuota}}}},
-	{[]uint64{qXgetqstat}, []Arg{{"", Unused{}}, {"addr", Out{Ptr{structFsQuotaStat}}}}},
-	{[]uint64{qXquotarm}, []Arg{{"", Unused{}}, {"addr", Ref{Flags{&xlat.XfsDqblkFlags}}}}},
-	{[]uint64{qXgetqstatv}, []Arg{{"", Unused{}}, {"addr", Out{Ptr{structFsQuotaStatv}}}}},
+	{[]uint64{qXgetqstat}, []Arg{{"", Unused{N: 1}}, {"addr", Out{Ptr{structFsQuotaStat}}}}},
+	{[]uint64{qXquotarm}, []Arg{{"", Unused{N: 1}}, {"addr", Ref{Flags{&xlat.XfsDqblkFlags}}}}},
+	{[]uint64{qXgetqstatv}, []Arg{{"", Unused{N: 1}}, {"addr", Out{Ptr{structFsQuotaStatv}}}}},
 }
 
 var quotaOther = []Arg{{"id", UID{}}, {"addr", Addr{}}}

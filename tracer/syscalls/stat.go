@@ -221,23 +221,22 @@ type statxMember struct {
 
 // Bits of stx_mask and stx_attributes (linux/stat.h).
 const (
-	statxType        = 0x1
-	statxMode        = 0x2
-	statxNlink       = 0x4
-	statxUID         = 0x8
-	statxGID         = 0x10
-	statxAtime       = 0x20
-	statxMtime       = 0x40
-	statxCtime       = 0x80
-	statxIno         = 0x100
-	statxSize        = 0x200
-	statxBlocks      = 0x400
-	statxBtime       = 0x800
-	statxMntID       = 0x1000
-	statxDioalign    = 0x2000
-	statxMntIDUnique = 0x4000
-	statxSubvol      = 0x8000
-	statxDioRead     = 0x20000
+	statxType     = 0x1
+	statxMode     = 0x2
+	statxNlink    = 0x4
+	statxUID      = 0x8
+	statxGID      = 0x10
+	statxAtime    = 0x20
+	statxMtime    = 0x40
+	statxCtime    = 0x80
+	statxIno      = 0x100
+	statxSize     = 0x200
+	statxBlocks   = 0x400
+	statxBtime    = 0x800
+	statxMntID    = 0x1000
+	statxDioalign = 0x2000
+	statxSubvol   = 0x8000
+	statxDioRead  = 0x20000
 
 	statxAttrWriteAtomic = 0x400000
 )
@@ -262,7 +261,7 @@ var statxMembers = [...]statxMember{
 	{At: &layout.Statx_stx_rdev_minor, Type: Unsigned{}, Long: true},
 	{At: &layout.Statx_stx_dev_major, Type: Unsigned{}, Long: true},
 	{At: &layout.Statx_stx_dev_minor, Type: Unsigned{}, Long: true},
-	{At: &layout.Statx_stx_mnt_id, Type: Hex{}, Mask: statxMntID | statxMntIDUnique, Long: true},
+	{At: &layout.Statx_stx_mnt_id, Type: Hex{}, Mask: statxMntID, Long: true},
 	{At: &layout.Statx_stx_dio_mem_align, Type: Unsigned{}, Mask: statxDioalign, Long: true},
 	{At: &layout.Statx_stx_dio_offset_align, Type: Unsigned{}, Mask: statxDioalign, Long: true},
 	{At: &layout.Statx_stx_subvol, Type: Hex{}, Mask: statxSubvol, Long: true},
