@@ -27,12 +27,16 @@ type ExitStatus struct {
 // The calling goroutine must be locked to the main thread if cfg has a program to start.
 func Run(ctx context.Context, cfg *Config) (ExitStatus, error) {
 	failed := ExitStatus{Code: 1}
-	if cfg.Daemonize != AsParent {
-		return failed, errors.New("running the tracer in the background (-D) is not supported yet")
-	}
 	spec, err := programOf(cfg)
 	if err != nil {
 		return failed, err
+	}
+	var adopted *launch.Child
+	if cfg.Daemonize != AsParent {
+		if adopted = launch.Adopted(); adopted == nil {
+			return failed, launch.Daemonize(*spec, place(cfg.Daemonize))
+		}
+		spec = nil
 	}
 	log, err := output.Open(outputOptions(cfg))
 	if err != nil {
@@ -43,6 +47,7 @@ func Run(ctx context.Context, cfg *Config) (ExitStatus, error) {
 	s.stop = control.DetachAll
 	result, err := engine.Run(ctx, engine.Options{
 		Program:       spec,
+		Adopt:         adopted,
 		Attach:        cfg.Attach,
 		Follow:        cfg.Follow,
 		DetachOnExec:  cfg.DetachOnExec,
@@ -67,6 +72,17 @@ func Run(ctx context.Context, cfg *Config) (ExitStatus, error) {
 		status = failed
 	}
 	return status, err
+}
+
+// place returns where the tracer is to run; d is not AsParent.
+func place(d Daemonize) launch.Place {
+	switch d {
+	case OwnGroup:
+		return launch.OwnGroup
+	case OwnSession:
+		return launch.OwnSession
+	}
+	return launch.Grandchild
 }
 
 // failed prints what went wrong without ending the tracing.

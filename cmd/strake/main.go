@@ -29,7 +29,7 @@ func main() {
 			fmt.Fprintln(os.Stderr, cli.Hint(self))
 		}
 	}
-	exit(status)
+	status.End()
 }
 
 // run does what the command line asks for. It returns how to end, and what is
@@ -54,13 +54,4 @@ func run(self string, args []string) (tracer.ExitStatus, error) {
 		return tracer.ExitStatus{Code: 1}, err
 	}
 	return tracer.ExitStatus{}, nil
-}
-
-// exit ends strake as the program that it traced ended.
-func exit(status tracer.ExitStatus) {
-	if status.Signal != 0 {
-		// TODO: die of the signal (launch.ReRaise, through package tracer).
-		os.Exit(128 + status.Signal)
-	}
-	os.Exit(status.Code)
 }
