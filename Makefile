@@ -1,0 +1,52 @@
+# What can be done here; `make` or `make help` lists it. Every target is a short
+# call of a Go program or script that can be run by hand as well.
+
+GO      ?= go
+PKGS    := ./...
+# Where the suites' tracees are built; a missing one is named by the suites.
+export CGO_ENABLED = 0
+
+.DEFAULT_GOAL := help
+
+help: ## list the targets
+	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-14s %s\n", $$1, $$2}'
+
+build: ## build bin/strake, one static binary
+	$(GO) build -trimpath -o bin/strake ./cmd/strake
+
+check: ## what every commit must pass: format, vet for every architecture, unit tests
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); exit 1; }
+	$(GO) vet $(PKGS)
+	GOARCH=386 $(GO) vet ./cmd/... ./tracer/...
+	GOARCH=arm64 $(GO) vet ./cmd/... ./tracer/...
+	$(GO) test $$($(GO) list $(PKGS) | grep -v '/specs')
+
+test: tools ## everything: unit tests, and the suites against strake
+	$(GO) test -timeout 15m $(PKGS)
+
+tools: ## install what the tests need and is missing (Debian)
+	scripts/install-tools
+
+specs: ## the suites only; TRACER=PATH chooses another tracer
+	STRAKE_TRACER=$(TRACER) $(GO) test -timeout 15m -count=1 ./specs/...
+
+lint: ## golangci-lint, as pinned in tools/go.mod
+	$(GO) tool -modfile=tools/go.mod golangci-lint run $(PKGS)
+
+format: ## gofumpt, as pinned in tools/go.mod
+	$(GO) tool -modfile=tools/go.mod gofumpt -w $$(git ls-files '*.go')
+
+generate: ## extract facts from kernel headers again and write the z_*.go files
+	$(GO) tool abigen extract -headers "$$(scripts/fetch-headers)"
+	$(GO) tool abigen generate
+
+bench: ## compare speed and memory with strace, in one run
+	$(GO) run ./internal/cmd/bench
+
+compare: ## compare the logs of strake and strace line by line, on real programs
+	$(GO) run ./internal/cmd/tracecmp -suite
+
+clean: ## remove what was built
+	rm -rf bin
+
+.PHONY: help build check test tools specs lint format generate bench compare clean
