@@ -1,3 +1,530 @@
 package syscalls
 
-var systemSyscalls = []Syscall{}
+import (
+	"strake/tracer/abi"
+	"strake/tracer/abi/layout"
+	"strake/tracer/decode"
+	"strake/tracer/xlat"
+)
+
+// The system as a whole: its name and state, random numbers, the log, modules, rebooting, security; and the calls
+// that no kernel has any more.
+var systemSyscalls = []Syscall{
+	{Name: "uname", Args: []Arg{{"buf", Out{Ptr{utsname}}}}},
+	{Name: "olduname", Args: []Arg{{"buf", Out{Ptr{oldUtsname}}}}},
+	{Name: "oldolduname", Args: []Arg{{"buf", Out{Ptr{oldoldUtsname}}}}},
+	{Name: "sethostname", Args: []Arg{{"name", hostName{}}, {"len", Uint{}}}},
+	{Name: "setdomainname", Args: []Arg{{"name", hostName{}}, {"len", Uint{}}}},
+	{Name: "sysinfo", Args: []Arg{{"info", Out{Ptr{sysinfo}}}}},
+	{Name: "getrandom", Args: []Arg{
+		{"buf", Out{randomBytes{Returned}}}, {"buflen", ULong{}}, {"flags", Flags{&xlat.GetrandomFlags}},
+	}},
+	{Name: "syslog", Args: []Arg{{"type", syslogAction{}}, {"", syslogArgs}}},
+	{Name: "reboot", Args: []Arg{
+		{"magic", Enum{&xlat.RebootMagic1, decode.FmtHex}},
+		{"magic2", Enum{&xlat.RebootMagic2, decode.FmtHex}},
+		{"op", Enum{&xlat.RebootCmds, decode.FmtHex}},
+		{"arg", When{rebootRestart2, Str{}}},
+	}},
+	{Name: "vhangup"},
+
+	{Name: "init_module", Args: []Arg{{"module_image", Addr{}}, {"len", ULong{}}, {"param_values", Str{}}}},
+	{Name: "finit_module", Args: []Arg{
+		{"fd", FD{}}, {"param_values", Str{}}, {"flags", Flags{&xlat.ModuleInitFlags}},
+	}},
+	{Name: "delete_module", Args: []Arg{{"name", Str{}}, {"flags", Flags{&xlat.DeleteModuleFlags}}}},
+	{Name: "kexec_load", Args: []Arg{
+		{"entry", Addr{}},
+		{"nr_segments", ULong{}},
+		{"segments", kexecSegments{}},
+		{"flags", CombinedLong{Combined{Enum: &xlat.KexecArchs, Mask: kexecArchMask, Flags: &xlat.KexecFlags}}},
+	}},
+	{Name: "kexec_file_load", Args: []Arg{
+		{"kernel_fd", FD{}},
+		{"initrd_fd", FD{}},
+		{"cmdline_len", ULong{}},
+		{"cmdline", Buf{2}},
+		{"flags", FlagsLong{&xlat.KexecFileFlags}},
+	}},
+	{Name: "uselib", Args: []Arg{{"path", Path{}}}},
+
+	{Name: "seccomp", Args: []Arg{{"operation", Enum{&xlat.SeccompOps, decode.FmtHex}}, {"", seccompArgs}}},
+	{Name: "bpf", Ret: retBPF{}, Args: []Arg{
+		{"cmd", Enum{&xlat.BPFCommands, decode.FmtHex}}, {"attr", Addr{}}, {"size", Uint{}},
+	}},
+	{Name: "perf_event_open", Ret: RetFD{}, Args: []Arg{
+		{"attr", perfAttr{}},
+		{"pid", PID{}},
+		{"cpu", Int{}},
+		{"group_fd", FD{}},
+		{"flags", FlagsLong{&xlat.PerfOpenFlags}},
+	}},
+	{Name: "landlock_create_ruleset", Ret: retLandlock{}, Args: []Arg{
+		{"attr", Extensible{To: landlockRuleset, Size: 1, Min: 8}},
+		{"size", ULong{}},
+		{"flags", Flags{&xlat.LandlockRulesetFlags}},
+	}},
+	{Name: "landlock_add_rule", Args: []Arg{
+		{"ruleset_fd", FD{}},
+		{"rule_type", Enum{&xlat.LandlockRuleTypes, decode.FmtHex}},
+		{"rule_attr", landlockRule{}},
+		{"flags", Flags{&xlat.LandlockAddRuleFlags}},
+	}},
+	{Name: "landlock_restrict_self", Args: []Arg{{"ruleset_fd", FD{}}, {"flags", Hex32{}}}},
+	{Name: "lsm_get_self_attr", Args: []Arg{
+		{"attr", Enum{&xlat.LSMAttrs, decode.FmtHex}},
+		{"ctx", Addr{}},
+		{"size", InOut{Uint{}}},
+		{"flags", Flags{&xlat.LSMFlags}},
+	}},
+	{Name: "lsm_set_self_attr", Args: []Arg{
+		{"attr", Enum{&xlat.LSMAttrs, decode.FmtHex}},
+		{"ctx", Ptr{lsmCtx}},
+		{"size", Uint{}},
+		{"flags", Hex32{}},
+	}},
+	{Name: "lsm_list_modules", Args: []Arg{
+		{"ids", Out{Array{Elem: lsmID{}, N: Returned}}}, {"size", InOut{Uint{}}}, {"flags", Hex32{}},
+	}},
+	{Name: "lookup_dcookie", Args: []Arg{{"cookie", Uint64{}}, {"buffer", Out{Path{}}}, {"len", ULong{}}}},
+
+	{Name: "_sysctl", Args: []Arg{{"args", Ptr{sysctlArgs}}}},
+	{Name: "create_module", Args: unknownArgs[:2]},
+	{Name: "get_kernel_syms", Args: unknownArgs[:1]},
+	{Name: "query_module", Args: unknownArgs[:]},
+	{Name: "nfsservctl", Args: unknownArgs[:3]},
+	{Name: "getpmsg", Args: unknownArgs[:]},
+	{Name: "putpmsg", Args: unknownArgs[:]},
+	{Name: "afs_syscall", Args: unknownArgs[:]},
+	{Name: "tuxcall", Args: unknownArgs[:3]},
+	{Name: "security", Args: unknownArgs[:3]},
+	{Name: "vserver", Args: unknownArgs[:]},
+	{Name: "uretprobe"},
+	{Name: "rseq_slice_yield"},
+	// i386 only.
+	{Name: "bdflush", Args: unknownArgs[:2]},
+	{Name: "idle"},
+	{Name: "ftime"},
+	{Name: "prof"},
+	{Name: "profil", Args: unknownArgs[:4]},
+	{Name: "ulimit"},
+	{Name: "break"},
+	{Name: "stty"},
+	{Name: "gtty"},
+	{Name: "lock"},
+	{Name: "mpx"},
+	{Name: "vm86old", Args: unknownArgs[:1]},
+	{Name: "vm86", Args: unknownArgs[:5]},
+}
+
+// unknownArgs are the arguments of calls that nothing is known of.
+var unknownArgs = [...]Arg{
+	{"arg1", HexLong{}}, {"arg2", HexLong{}}, {"arg3", HexLong{}}, {"arg4", HexLong{}}, {"arg5", HexLong{}},
+}
+
+// charArray is an array of characters in a structure, up to its NUL.
+type charArray struct{}
+
+// Print implements Type.
+func (charArray) Print(c *decode.Call, v decode.Value) {
+	b := v.Mem
+	for i, x := range b {
+		if x == 0 {
+			c.E.Str(b[:i], false)
+			return
+		}
+	}
+	c.E.Str(b, true)
+}
+
+var (
+	utsname = Struct{&layout.Utsname, []Field{
+		{At: &layout.Utsname_sysname, Type: charArray{}},
+		{At: &layout.Utsname_nodename, Type: charArray{}},
+		{At: &layout.Utsname_release, Type: charArray{}, Long: true},
+		{At: &layout.Utsname_version, Type: charArray{}, Long: true},
+		{At: &layout.Utsname_machine, Type: charArray{}, Long: true},
+		{At: &layout.Utsname_domainname, Type: charArray{}, Long: true},
+	}}
+	oldUtsname = Struct{&layout.Olduname, []Field{
+		{At: &layout.Olduname_sysname, Type: charArray{}},
+		{At: &layout.Olduname_nodename, Type: charArray{}},
+		{At: &layout.Olduname_release, Type: charArray{}, Long: true},
+		{At: &layout.Olduname_version, Type: charArray{}, Long: true},
+		{At: &layout.Olduname_machine, Type: charArray{}, Long: true},
+	}}
+	oldoldUtsname = Struct{&layout.Oldolduname, []Field{
+		{At: &layout.Oldolduname_sysname, Type: charArray{}},
+		{At: &layout.Oldolduname_nodename, Type: charArray{}},
+		{At: &layout.Oldolduname_release, Type: charArray{}, Long: true},
+		{At: &layout.Oldolduname_version, Type: charArray{}, Long: true},
+		{At: &layout.Oldolduname_machine, Type: charArray{}, Long: true},
+	}}
+	sysinfo = Struct{&layout.Sysinfo, []Field{
+		{At: &layout.Sysinfo_uptime, Type: unsigned{}},
+		{At: &layout.Sysinfo_loads, Type: loads{}},
+		{At: &layout.Sysinfo_totalram, Type: Dec{}},
+		{At: &layout.Sysinfo_freeram, Type: Dec{}},
+		{At: &layout.Sysinfo_sharedram, Type: Dec{}},
+		{At: &layout.Sysinfo_bufferram, Type: Dec{}},
+		{At: &layout.Sysinfo_totalswap, Type: Dec{}},
+		{At: &layout.Sysinfo_freeswap, Type: Dec{}},
+		{At: &layout.Sysinfo_procs, Type: Dec{}},
+		{At: &layout.Sysinfo_totalhigh, Type: Dec{}},
+		{At: &layout.Sysinfo_freehigh, Type: Dec{}},
+		{At: &layout.Sysinfo_mem_unit, Type: Dec{}},
+	}}
+	lsmCtx = Struct{&layout.LSMCtx, []Field{
+		{At: &layout.LSMCtx_id, Type: Enum{&xlat.LSMIDs, decode.FmtHex}},
+		{At: &layout.LSMCtx_flags, Type: Hex{}},
+		{At: &layout.LSMCtx_len, Type: Dec{}},
+		{At: &layout.LSMCtx_ctx_len, Type: Dec{}},
+	}}
+	kexecSegment = Struct{&layout.KexecSegment, []Field{
+		{At: &layout.KexecSegment_buf, Type: Addr{}},
+		{At: &layout.KexecSegment_bufsz, Type: Dec{}},
+		{At: &layout.KexecSegment_mem, Type: Addr{}},
+		{At: &layout.KexecSegment_memsz, Type: Dec{}},
+	}}
+	sockFprog = Struct{&layout.SockFprog, []Field{
+		{At: &layout.SockFprog_len, Type: Dec{}},
+		{At: &layout.SockFprog_filter, Type: Addr{}},
+	}}
+	seccompNotifSizes = Struct{&layout.SeccompNotifSizes, []Field{
+		{At: &layout.SeccompNotifSizes_seccomp_notif, Type: Dec{}},
+		{At: &layout.SeccompNotifSizes_seccomp_notif_resp, Type: Dec{}},
+		{At: &layout.SeccompNotifSizes_seccomp_data, Type: Dec{}},
+	}}
+	sysctlArgs = Struct{&layout.SysctlArgs, []Field{
+		{At: &layout.SysctlArgs_name, Type: Addr{}},
+		{At: &layout.SysctlArgs_nlen, Type: Dec{}},
+		{At: &layout.SysctlArgs_oldval, Type: Addr{}},
+		{At: &layout.SysctlArgs_oldlenp, Type: Addr{}},
+		{At: &layout.SysctlArgs_newval, Type: Addr{}},
+		{At: &layout.SysctlArgs_newlen, Type: Dec{}},
+	}}
+)
+
+// loads are the three load averages of sysinfo(2).
+type loads struct{}
+
+// Print implements Type.
+func (loads) Print(c *decode.Call, v decode.Value) {
+	word := len(v.Mem) / 3
+	c.E.ArrayBegin()
+	for i := range 3 {
+		c.E.Elem()
+		c.E.Uint(layout.Load(v.Mem[i*word:(i+1)*word], false))
+	}
+	c.E.ArrayEnd()
+}
+
+// maxHostName is __NEW_UTS_LEN of linux/utsname.h.
+const maxHostName = 64
+
+// hostName is the name that sethostname(2) sets: the second argument has its length.
+type hostName struct{}
+
+// Print implements Type.
+func (hostName) Print(c *decode.Call, v decode.Value) {
+	n := c.Args[1] & 0xffffffff
+	if n > maxHostName {
+		c.E.Addr(v.U)
+		return
+	}
+	c.Buffer(v.U, n)
+}
+
+// randomBytes is a pointer to N bytes that are no text: \x7f for each.
+type randomBytes struct{ N Count }
+
+// Print implements Type.
+func (t randomBytes) Print(c *decode.Call, v decode.Value) {
+	n := t.N.get(c)
+	show := min(n, uint64(c.Opt.StringLimit))
+	mark := c.Mark()
+	defer c.Release(mark)
+	b, ok := c.Read(v.U, int(show))
+	if !ok {
+		c.E.Addr(v.U)
+		return
+	}
+	c.E.HexStr(b, n > show)
+}
+
+// syslogAction is the type of syslog(2): the number always, for C libraries have no names for it.
+type syslogAction struct{}
+
+// Print implements Type.
+func (syslogAction) Print(c *decode.Call, v decode.Value) {
+	c.E.Int(int64(int32(v.U)))
+	if c.Opt.Style == decode.Raw {
+		return
+	}
+	name := xlat.SyslogActions.Lookup(c.ABI.ID, v.U&0xffffffff)
+	if name == "" {
+		name = xlat.SyslogActions.Unknown
+	}
+	c.Comment(name)
+}
+
+// Actions of syslog(2), from linux/syslog.h.
+const (
+	syslogClose        = 0
+	syslogOpen         = 1
+	syslogRead         = 2
+	syslogReadAll      = 3
+	syslogReadClear    = 4
+	syslogClear        = 5
+	syslogConsoleOff   = 6
+	syslogConsoleOn    = 7
+	syslogConsoleLevel = 8
+	syslogSizeUnread   = 9
+	syslogSizeBuffer   = 10
+)
+
+var syslogArgs = ByArg{On: 0, Regs: 2, Cases: []Case{
+	{Vals: []uint64{
+		syslogClose, syslogOpen, syslogClear, syslogConsoleOff, syslogConsoleOn, syslogSizeUnread, syslogSizeBuffer,
+	}},
+	{Vals: []uint64{syslogRead, syslogReadAll, syslogReadClear}, Args: []Arg{
+		{"bufp", Out{Buf{Returned}}}, {"len", Int{}},
+	}},
+	{Vals: []uint64{syslogConsoleLevel}, Args: []Arg{{"bufp", Addr{}}, {"len", loglevel{}}}},
+}, Default: []Arg{{"bufp", Addr{}}, {"len", Int{}}}}
+
+// loglevel is a level of messages, the number always.
+type loglevel struct{}
+
+// Print implements Type.
+func (loglevel) Print(c *decode.Call, v decode.Value) {
+	c.E.Int(int64(int32(v.U)))
+	if c.Opt.Style == decode.Raw {
+		return
+	}
+	name := xlat.Loglevels.Lookup(c.ABI.ID, v.U&0xffffffff)
+	if name == "" {
+		name = xlat.Loglevels.Unknown
+	}
+	c.Comment(name)
+}
+
+// rebootCmdRestart2 is LINUX_REBOOT_CMD_RESTART2 of linux/reboot.h.
+const rebootCmdRestart2 = 0xa1b2c3d4
+
+func rebootRestart2(c *decode.Call) bool { return c.Args[2]&0xffffffff == rebootCmdRestart2 }
+
+// kexecArchMask is KEXEC_ARCH_MASK, maxKexecSegments KEXEC_SEGMENT_MAX of linux/kexec.h.
+const (
+	kexecArchMask    = 0xffff0000
+	maxKexecSegments = 16
+)
+
+// kexecSegments is the array of segments of kexec_load(2).
+type kexecSegments struct{}
+
+// Print implements Type.
+func (kexecSegments) Print(c *decode.Call, v decode.Value) {
+	if c.Args[1] > maxKexecSegments {
+		c.E.Addr(v.U)
+		return
+	}
+	PrintArray(c, v.U, c.Args[1], kexecSegment, false)
+}
+
+// Operations of seccomp(2), from linux/seccomp.h.
+const (
+	seccompSetModeFilter  = 1
+	seccompGetActionAvail = 2
+	seccompGetNotifSizes  = 3
+)
+
+var seccompArgs = ByArg{On: 0, Regs: 2, Cases: []Case{
+	{Vals: []uint64{0}, Args: []Arg{{"flags", Hex32{}}, {"args", Addr{}}}},
+	{Vals: []uint64{seccompSetModeFilter}, Args: []Arg{
+		{"flags", Flags{&xlat.SeccompFilterFlags}}, {"args", Ptr{sockFprog}},
+	}},
+	{Vals: []uint64{seccompGetActionAvail}, Args: []Arg{
+		{"flags", Hex32{}}, {"args", Ref{Enum{&xlat.SeccompActions, decode.FmtHex}}},
+	}},
+	{Vals: []uint64{seccompGetNotifSizes}, Args: []Arg{
+		{"flags", Hex32{}}, {"args", Out{Ptr{seccompNotifSizes}}},
+	}},
+}, Default: []Arg{{"flags", Hex32{}}, {"args", Addr{}}}}
+
+// retBPF is a file descriptor for the commands that make one.
+type retBPF struct{}
+
+// Commands of bpf(2) that return a file descriptor (linux/bpf.h), as bits.
+const bpfMakesFD = 1<<0 | 1<<5 | 1<<7 | 1<<13 | 1<<14 | 1<<17 | 1<<18 | 1<<19 | 1<<28 | 1<<30 | 1<<32 | 1<<33 | 1<<36
+
+// PrintResult implements Result.
+func (retBPF) PrintResult(c *decode.Call) {
+	if cmd := c.Args[0] & 0xffffffff; cmd < 64 && bpfMakesFD>>cmd&1 != 0 {
+		RetFD{}.PrintResult(c)
+		return
+	}
+	c.E.Int(c.Val)
+}
+
+var landlockRuleset = Struct{&layout.LandlockRuleset, []Field{
+	{At: &layout.LandlockRuleset_handled_access_fs, Type: flags64{&xlat.LandlockFSAccess}},
+	{At: &layout.LandlockRuleset_handled_access_net, Type: flags64{&xlat.LandlockNetAccess}},
+	{At: &layout.LandlockRuleset_scoped, Type: flags64{&xlat.LandlockScopes}},
+	{At: &layout.LandlockRuleset_quiet_access_fs, Type: flags64{&xlat.LandlockFSAccess}},
+	{At: &layout.LandlockRuleset_quiet_access_net, Type: flags64{&xlat.LandlockNetAccess}},
+	{At: &layout.LandlockRuleset_quiet_scoped, Type: flags64{&xlat.LandlockScopes}},
+}}
+
+// flags64 is a member of 64 bits of flags.
+type flags64 struct{ Table *xlat.Table }
+
+// Print implements Type.
+func (t flags64) Print(c *decode.Call, v decode.Value) { c.Flags(t.Table, v.U) }
+
+// retLandlock is a file descriptor, or, with flags, a number.
+type retLandlock struct{}
+
+// PrintResult implements Result.
+func (retLandlock) PrintResult(c *decode.Call) {
+	if c.Args[2]&0xffffffff != 0 {
+		c.E.Int(c.Val)
+		return
+	}
+	RetFD{}.PrintResult(c)
+}
+
+// Types of rules of landlock_add_rule(2), from linux/landlock.h.
+const (
+	landlockPathBeneath = 1
+	landlockNetPort     = 2
+)
+
+var (
+	landlockPathRule = Struct{&layout.LandlockPathBeneath, []Field{
+		{At: &layout.LandlockPathBeneath_allowed_access, Type: flags64{&xlat.LandlockFSAccess}},
+		{At: &layout.LandlockPathBeneath_parent_fd, Type: FD{}},
+	}}
+	landlockPortRule = Struct{&layout.LandlockNetPort, []Field{
+		{At: &layout.LandlockNetPort_allowed_access, Type: flags64{&xlat.LandlockNetAccess}},
+		{At: &layout.LandlockNetPort_port, Type: Dec{}},
+	}}
+)
+
+// landlockRule is the rule that landlock_add_rule(2) takes, of the type in the argument before it.
+type landlockRule struct{}
+
+// Print implements Type.
+func (landlockRule) Print(c *decode.Call, v decode.Value) {
+	switch c.Args[1] & 0xffffffff {
+	case landlockPathBeneath:
+		Ptr{landlockPathRule}.Print(c, v)
+	case landlockNetPort:
+		Ptr{landlockPortRule}.Print(c, v)
+	default:
+		c.E.Addr(v.U)
+	}
+}
+
+// lsmID is the id of a security module.
+type lsmID struct{}
+
+// Size implements Sized.
+func (lsmID) Size(abi.ID) int { return 8 }
+
+// Print implements Type.
+func (lsmID) Print(c *decode.Call, v decode.Value) { c.Enum(&xlat.LSMIDs, v.U, decode.FmtHex) }
+
+// perfAttr is a pointer to a struct perf_event_attr, which says itself how long it is.
+type perfAttr struct{}
+
+// perfAttrSizeVer0 is PERF_ATTR_SIZE_VER0 of linux/perf_event.h: also what a size of 0 stands for.
+const perfAttrSizeVer0 = 64
+
+// Types of events, from linux/perf_event.h.
+const (
+	perfHardware   = 0
+	perfSoftware   = 1
+	perfTracepoint = 2
+)
+
+// Print implements Type.
+func (perfAttr) Print(c *decode.Call, v decode.Value) {
+	id := c.ABI.ID
+	size, ok := c.ReadUint(v.U+uint64(layout.PerfEventAttr_size.Off[id]), 4)
+	if v.U == 0 || !ok || c.NoVerbose || size != 0 && size < perfAttrSizeVer0 {
+		c.E.Addr(v.U)
+		return
+	}
+	n := max(size, perfAttrSizeVer0)
+	mark := c.Mark()
+	defer c.Release(mark)
+	b, ok := fetch(c, v.U, int(min(n, uint64(layout.PerfEventAttr.Size[id]))))
+	if !ok {
+		return
+	}
+	kind := layout.PerfEventAttr_type.Uint(id, b)
+	config := layout.PerfEventAttr_config.Uint(id, b)
+	c.E.StructBegin()
+	c.E.Field("type")
+	c.Enum(&xlat.PerfTypes, kind, decode.FmtHex)
+	c.E.Field("size")
+	c.Enum(&xlat.PerfAttrSizes, size, decode.FmtHex)
+	c.E.Field("config")
+	switch kind {
+	case perfHardware:
+		c.Enum(&xlat.PerfHardware, config, decode.FmtHex)
+	case perfSoftware:
+		c.Enum(&xlat.PerfSoftware, config, decode.FmtHex)
+	case perfTracepoint:
+		c.E.Uint(config)
+	default:
+		c.E.Hex(config)
+	}
+	freq := layout.PerfEventAttr_freq.Uint(id, b) != 0
+	if freq {
+		c.E.Field("sample_freq")
+	} else {
+		c.E.Field("sample_period")
+	}
+	c.E.Uint(layout.PerfEventAttr_sample_period.Uint(id, b))
+	c.E.Field("sample_type")
+	c.Flags(&xlat.PerfSampleTypes, layout.PerfEventAttr_sample_type.Uint(id, b))
+	c.E.Field("read_format")
+	c.Flags(&xlat.PerfReadFormats, layout.PerfEventAttr_read_format.Uint(id, b))
+	for _, f := range [...]struct {
+		name string
+		at   *layout.Field
+	}{
+		{"disabled", &layout.PerfEventAttr_disabled},
+		{"inherit", &layout.PerfEventAttr_inherit},
+		{"pinned", &layout.PerfEventAttr_pinned},
+		{"exclusive", &layout.PerfEventAttr_exclusive},
+		{"exclude_user", &layout.PerfEventAttr_exclude_user},
+		{"exclude_kernel", &layout.PerfEventAttr_exclude_kernel},
+		{"exclude_hv", &layout.PerfEventAttr_exclude_hv},
+		{"exclude_idle", &layout.PerfEventAttr_exclude_idle},
+		{"mmap", &layout.PerfEventAttr_mmap},
+		{"comm", &layout.PerfEventAttr_comm},
+		{"freq", &layout.PerfEventAttr_freq},
+		{"inherit_stat", &layout.PerfEventAttr_inherit_stat},
+		{"enable_on_exec", &layout.PerfEventAttr_enable_on_exec},
+		{"task", &layout.PerfEventAttr_task},
+		{"watermark", &layout.PerfEventAttr_watermark},
+	} {
+		if f.at.Uint(id, b) != 0 {
+			c.E.Field(f.name)
+			c.E.Uint(1)
+		}
+	}
+	precise := layout.PerfEventAttr_precise_ip.Uint(id, b)
+	c.E.Field("precise_ip")
+	c.E.Uint(precise)
+	c.Comment(perfPrecise[precise&3])
+	c.E.Field("")
+	c.E.More()
+	c.E.StructEnd()
+}
+
+// perfPrecise is what the values of precise_ip mean.
+var perfPrecise = [4]string{"arbitrary skid", "constant skid", "requested to have 0 skid", "must have 0 skid"}
