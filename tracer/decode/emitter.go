@@ -48,6 +48,8 @@ type Emitter interface {
 	Or()
 	// Plus joins a constant and what is counted from it: L2CAP_PSM_DYN_START+2.
 	Plus()
+	// Minus comes before the value that is meant to be negated: -ENOENT.
+	Minus()
 	// Range comes between the first and the last of a range, each of which may be missing: 1..2.
 	Range()
 	// Abstract marks the string that follows as a name outside the file system: @"x".

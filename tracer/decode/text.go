@@ -150,6 +150,9 @@ func (t *Text) Or() { t.Buf = append(t.Buf, '|') }
 // Plus implements Emitter.
 func (t *Text) Plus() { t.Buf = append(t.Buf, '+') }
 
+// Minus implements Emitter.
+func (t *Text) Minus() { t.Buf = append(t.Buf, '-') }
+
 // Range implements Emitter.
 func (t *Text) Range() { t.Buf = append(t.Buf, ".."...) }
 

@@ -44,6 +44,7 @@ const (
 	NodeCall              // Name, Items
 	NodeOr                // Items, joined by |
 	NodeSum               // Items, added
+	NodeMinus             // Items, a value that is negated
 	NodeAbstract          // Items, a string outside the file system
 )
 
@@ -193,6 +194,9 @@ func (t *Tree) Plus() {
 	first.Label, first.Was = "", nil
 	*s = Node{Kind: NodeSum, Label: s.Label, Was: s.Was, Items: []*Node{&first}}
 }
+
+// Minus implements Emitter.
+func (t *Tree) Minus() { t.value(Node{Kind: NodeMinus}) }
 
 // Range implements Emitter.
 func (t *Tree) Range() { t.value(Node{Kind: NodeName, Name: ".."}) }
