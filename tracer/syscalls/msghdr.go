@@ -304,7 +304,7 @@ func printCmsg(c *decode.Call, addr uint64, b []byte, size uint64) {
 			done = printCmsgIP(c, kind, data, n)
 		}
 		if !done {
-			printHexData(c, data, n)
+			printHexBytes(c, data, n, maxControl)
 		}
 	}
 	c.E.StructEnd()
@@ -312,9 +312,14 @@ func printCmsg(c *decode.Call, addr uint64, b []byte, size uint64) {
 
 // printHexData shows n bytes at addr as a string of \xNN, as far as -s lets through.
 func printHexData(c *decode.Call, addr, n uint64) {
+	printHexBytes(c, addr, n, uint64(c.Opt.StringLimit))
+}
+
+// printHexBytes is printHexData with a limit of its own.
+func printHexBytes(c *decode.Call, addr, n, limit uint64) {
 	mark := c.Mark()
 	defer c.Release(mark)
-	show := min(n, uint64(c.Opt.StringLimit))
+	show := min(n, limit)
 	b, ok := c.Read(addr, int(show))
 	if !ok {
 		c.E.Name("???")
@@ -374,7 +379,7 @@ func printCmsgIP(c *decode.Call, kind, addr, n uint64) bool {
 		if n < 4 {
 			return false
 		}
-		PrintArray(c, addr, 1, Enum{Table: &xlat.CmsgIP}, false)
+		PrintArray(c, addr, 1, ipProto{}, false)
 	default:
 		return false
 	}
@@ -420,6 +425,18 @@ func printTimes(c *decode.Call, addr, size uint64, as Struct, n int) bool {
 	}
 	PrintArray(c, addr, uint64(n), as, true)
 	return true
+}
+
+// ipProto is a protocol of IP; of one without a name it is said that it is of IP.
+type ipProto struct{}
+
+// Size implements Sized.
+func (ipProto) Size(abi.ID) int { return 4 }
+
+// Print implements Type.
+func (ipProto) Print(c *decode.Call, v decode.Value) {
+	u := v.U & 0xffffffff
+	c.Const(u, decode.FmtHex, xlat.InetProtocols.Lookup(c.ABI.ID, u), xlat.CmsgIP.Unknown)
 }
 
 // hexByte is a byte in hexadecimal.
