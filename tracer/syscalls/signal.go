@@ -43,7 +43,7 @@ var signalSyscalls = []Syscall{
 
 	{Name: "rt_sigsuspend", Args: []Arg{{"mask", SigSet{Size: 1}}, {"sigsetsize", ULong{}}}},
 	// i386's sigsuspend has the mask in its third argument; the first two mean nothing.
-	{Name: "sigsuspend", Args: []Arg{{"", Unused{2}}, {"mask", sigMask{}}}},
+	{Name: "sigsuspend", Args: []Arg{{"", Unused{N: 2}}, {"mask", sigMask{}}}},
 	{Name: "rt_sigtimedwait", Ret: RetAux{nil, auxSignal}, Args: []Arg{
 		{"uthese", SigSet{Size: 3}},
 		{"uinfo", Out{Ptr{SigInfo{}}}},
@@ -62,6 +62,8 @@ var signalSyscalls = []Syscall{
 	{Name: "rt_tgsigqueueinfo", Args: []Arg{
 		{"tgid", PID{}}, {"tid", PID{}}, {"sig", SigNum{}}, {"uinfo", Ptr{SigInfo{}}},
 	}},
+	// restart_syscall(2) has no arguments: what it resumes is what there is to say about it.
+	{Name: "restart_syscall", Args: []Arg{{"", resumed{}}}},
 	{Name: "rt_sigreturn", Args: []Arg{{"", sigFrame{}}}},
 	{Name: "sigreturn", Args: []Arg{{"", sigFrame{old: true}}}},
 	{Name: "sigaltstack", Args: []Arg{{"ss", Ptr{stackT}}, {"old_ss", Out{Ptr{stackT}}}}},
@@ -70,6 +72,22 @@ var signalSyscalls = []Syscall{
 	{Name: "signalfd4", Ret: RetFD{}, Args: []Arg{
 		{"fd", FD{}}, {"mask", SigSet{Size: 2}}, {"sizemask", ULong{}}, {"flags", Flags{&xlat.SignalFDFlags}},
 	}},
+}
+
+// resumed names the call that a signal or a stop interrupted.
+type resumed struct{}
+
+func (resumed) regs(abi.ID) int { return 0 }
+
+// Print implements Type.
+func (resumed) Print(c *decode.Call, _ decode.Value) {
+	name := c.Restarted
+	if name == "" {
+		name = "system call"
+	}
+	c.E.Name("<... resuming interrupted ")
+	c.E.Name(name)
+	c.E.Name(" ...>")
 }
 
 // Handler is what is done about a signal: a function, SIG_DFL or SIG_IGN.
