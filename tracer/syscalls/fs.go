@@ -22,7 +22,7 @@ var fsSyscalls = []Syscall{
 	{Name: "fstatfs", Args: []Arg{{"fd", FD{}}, {"buf", Out{Ptr{structStatfs}}}}},
 	{Name: "statfs64", Args: []Arg{{"pathname", Path{}}, {"size", ULong{}}, {"buf", Out{Ptr{structStatfs64}}}}},
 	{Name: "fstatfs64", Args: []Arg{{"fd", FD{}}, {"size", ULong{}}, {"buf", Out{Ptr{structStatfs64}}}}},
-	{Name: "ustat", Args: []Arg{{"dev", Dev{}}, {"ubuf", Addr{}}}},
+	{Name: "ustat", Args: []Arg{{"dev", Dev{}}, {"ubuf", Out{Addr{}}}}},
 	{Name: "sysfs", Args: []Arg{{"arg1", HexLong{}}, {"arg2", HexLong{}}, {"arg3", HexLong{}}}},
 
 	{Name: "fsopen", Ret: RetFD{}, Args: []Arg{{"fsname", Str{}}, {"flags", Flags{&xlat.FsopenFlags}}}},
