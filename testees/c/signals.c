@@ -13,6 +13,18 @@ static void leave(int sig) { S(exit_group, 0); }
 static unsigned long long bit(int sig) { return 1ULL << (sig - 1); }
 static long self(int sig) { long pid = S(getpid); return S(kill, pid, sig); }
 
+/* A signal is blocked before it can come, and let in while waiting: no race, and the same lines each time. */
+static void block(int sig)
+{
+	unsigned long long m = bit(sig);
+	S(rt_sigprocmask, 0, &m, NULL, 8);
+}
+static void await_signal(void)
+{
+	unsigned long long m = 0;
+	S(rt_sigsuspend, &m, 8);
+}
+
 static char stack[16384] __attribute__((aligned(16)));
 
 int main(int argc, char **argv, char **envp)
@@ -76,18 +88,18 @@ int main(int argc, char **argv, char **envp)
 	}
 	CASE("chld") {
 		handle(SIGCHLD, note, 0);
+		block(SIGCHLD);
 		if (S(clone, SIGCHLD, 0, 0, 0, 0) == 0)
 			S(exit, 5);
-		while (!caught)
-			S(pause);
+		await_signal();
 		return 0;
 	}
 	CASE("chld-killed") {
 		handle(SIGCHLD, note, 0);
+		block(SIGCHLD);
 		if (S(clone, SIGCHLD, 0, 0, 0, 0) == 0)
 			self(SIGTERM);
-		while (!caught)
-			S(pause);
+		await_signal();
 		return 0;
 	}
 	CASE("segv-map") {
@@ -130,13 +142,13 @@ int main(int argc, char **argv, char **envp)
 	}
 	CASE("timer") {
 		handle(SIGALRM, note, 0);
+		block(SIGALRM);
 		struct { union { int i; void *p; } value; int signo, notify; char pad[64]; } ev = { { 77 }, SIGALRM, 0 };
 		int id;
 		struct { struct timespec interval, value; } its = { { 0, 0 }, { 0, 1 } };
 		S(timer_create, 1, &ev, &id);
 		S(timer_settime, id, 0, &its, NULL);
-		while (!caught)
-			S(pause);
+		await_signal();
 		S(timer_delete, id);
 		return 0;
 	}
