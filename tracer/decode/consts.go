@@ -118,6 +118,9 @@ func (c *Call) anyFlag(t *xlat.Table, v uint64) bool {
 	return false
 }
 
+// AnyFlag reports whether t has a name for any part of v.
+func (c *Call) AnyFlag(t *xlat.Table, v uint64) bool { return c.anyFlag(t, v) }
+
 // flagNames shows the names, joined, and what is left of v as a number.
 func (c *Call) flagNames(first string, t *xlat.Table, v uint64, f NumFormat) {
 	shown := false

@@ -52,6 +52,8 @@ type Emitter interface {
 	Minus()
 	// Range comes between the first and the last of a range, each of which may be missing: 1..2.
 	Range()
+	// Shift joins a number and how far it is shifted to the left: 21<<MAP_HUGE_SHIFT.
+	Shift()
 	// Abstract marks the string that follows as a name outside the file system: @"x".
 	Abstract()
 	// Changed comes between the value before the call and the one after: [16 => 4].

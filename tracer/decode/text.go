@@ -156,6 +156,9 @@ func (t *Text) Minus() { t.Buf = append(t.Buf, '-') }
 // Range implements Emitter.
 func (t *Text) Range() { t.Buf = append(t.Buf, ".."...) }
 
+// Shift implements Emitter.
+func (t *Text) Shift() { t.Buf = append(t.Buf, "<<"...) }
+
 // Abstract implements Emitter.
 func (t *Text) Abstract() { t.Buf = append(t.Buf, '@') }
 

@@ -44,6 +44,7 @@ const (
 	NodeCall              // Name, Items
 	NodeOr                // Items, joined by |
 	NodeSum               // Items, added
+	NodeShift             // Items, the first shifted to the left by the second
 	NodeMinus             // Items, a value that is negated
 	NodeAbstract          // Items, a string outside the file system
 )
@@ -188,11 +189,17 @@ func (t *Tree) Or() {
 }
 
 // Plus implements Emitter.
-func (t *Tree) Plus() {
+func (t *Tree) Plus() { t.join(NodeSum) }
+
+// Shift implements Emitter.
+func (t *Tree) Shift() { t.join(NodeShift) }
+
+// join makes what stands there the first part of a value of several.
+func (t *Tree) join(kind NodeKind) {
 	s := t.slot()
 	first := *s
 	first.Label, first.Was = "", nil
-	*s = Node{Kind: NodeSum, Label: s.Label, Was: s.Was, Items: []*Node{&first}}
+	*s = Node{Kind: kind, Label: s.Label, Was: s.Was, Items: []*Node{&first}}
 }
 
 // Minus implements Emitter.

@@ -58,13 +58,14 @@ var socketcallArgs = [...]uint8{
 }
 
 // resolveSubcall turns a call of a multiplexer into the one it stands for. A number that
-// names no subcall, or arguments that cannot be read, leave the call as it is.
-func resolveSubcall(c *decode.Call) {
+// names no subcall, or arguments that cannot be read, leave the call as it is. It returns the row to show the call
+// with if that is not the one of its number.
+func resolveSubcall(c *decode.Call) *Syscall {
 	switch c.Nr {
 	case nrSocketcall:
 		sub := c.Args[0]
 		if sub == 0 || sub >= uint64(len(socketcallArgs)) {
-			return
+			return nil
 		}
 		args := c.Args
 		c.Args[0] = c.Args[1]
@@ -77,13 +78,70 @@ func resolveSubcall(c *decode.Call) {
 		// The high half is a version of the call's arguments.
 		sub := c.Args[0] & 0xffff
 		if i := ipcBase + sub; i >= uint64(len(subcalls)) || sub == 0 || subcalls[i] == "" {
-			return
+			return nil
 		}
-		a := c.Args
-		c.IPCVersion = uint16(a[0] >> 16)
+		c.IPCVersion = uint16(c.Args[0] >> 16)
 		c.Nr = SubcallBase + ipcBase + sub
-		c.Args = [NumRegs]uint64{a[1], a[2], a[3], a[4], a[5]}
+		return orderIPC(c, sub)
 	}
+	return nil
+}
+
+// Arguments of ipc(2), and subcalls that need special care.
+const (
+	ipcFirst, ipcSecond, ipcThird, ipcPtr, ipcFifth = 1, 2, 3, 4, 5
+
+	ipcMsgrcv = 12
+	ipcShmat  = 21
+	// ipcResult is the register that keeps where shmat stores its result.
+	ipcResult = 5
+)
+
+// ipcArgs says which of ipc's arguments are those of each subcall.
+var ipcArgs = [...][5]uint8{
+	1:         {ipcFirst, ipcPtr, ipcSecond},
+	2:         {ipcFirst, ipcSecond, ipcThird},
+	3:         {ipcFirst, ipcSecond, ipcThird, ipcPtr},
+	4:         {ipcFirst, ipcPtr, ipcSecond, ipcFifth},
+	11:        {ipcFirst, ipcPtr, ipcSecond, ipcThird},
+	ipcMsgrcv: {ipcFirst, ipcPtr, ipcSecond, ipcFifth, ipcThird},
+	13:        {ipcFirst, ipcSecond},
+	14:        {ipcFirst, ipcSecond, ipcPtr},
+	ipcShmat:  {ipcFirst, ipcPtr, ipcSecond},
+	22:        {ipcPtr},
+	23:        {ipcFirst, ipcSecond, ipcThird},
+	24:        {ipcFirst, ipcSecond, ipcPtr},
+}
+
+// orderIPC puts the arguments of subcall sub of ipc into the order of the call that it stands for. It returns
+// the row to show the call with if that is not the one of its number.
+func orderIPC(c *decode.Call, sub uint64) *Syscall {
+	a := c.Args
+	if c.RawArgs {
+		c.Args = [NumRegs]uint64{a[1], a[2], a[3], a[4], a[5]}
+		return nil
+	}
+	c.Args = [NumRegs]uint64{}
+	for i, from := range ipcArgs[sub] {
+		if from != 0 {
+			c.Args[i] = a[from]
+		}
+	}
+	switch {
+	case sub == ipcShmat:
+		c.Args[ipcResult] = a[ipcThird]
+	case sub == ipcMsgrcv && c.IPCVersion == 0:
+		// A pair of the address and the type, for lack of a sixth argument.
+		word := uint64(c.Word())
+		msgp, ok := c.ReadWord(a[ipcPtr])
+		msgtyp, ok2 := c.ReadWord(a[ipcPtr] + word)
+		if !ok || !ok2 {
+			c.Args[3] = a[ipcThird]
+			return &msgrcvUnread
+		}
+		c.Args[1], c.Args[3] = msgp, msgtyp
+	}
+	return nil
 }
 
 // readArgs replaces the call's arguments by the n words that the first points to, and

@@ -99,7 +99,9 @@ func Lookup(id abi.ID, nr uint64) *Syscall {
 // multiplexer becomes the call that it stands for, and arguments in memory are read: c.Nr and c.Args change.
 func Resolve(c *decode.Call) *Syscall {
 	if c.ABI.ID == abi.I386 {
-		resolveSubcall(c)
+		if row := resolveSubcall(c); row != nil {
+			return row
+		}
 	}
 	row := Lookup(c.ABI.ID, c.Nr)
 	if row != nil && row.InMemory != nil && !c.RawArgs && !readArgs(c, len(row.Args)) {
