@@ -37,8 +37,9 @@ func dateComment(c *decode.Call, sec int64, frac uint64, digits int) {
 	}
 	hour, minute, s := t.Clock()
 	_, zone := t.Zone()
-	var buf [64]byte
-	b := strconv.AppendInt(buf[:0], int64(int32(year)), 10)
+	mark := c.Mark()
+	defer c.Release(mark)
+	b := strconv.AppendInt(c.Scratch(64)[:0], int64(int32(year)), 10)
 	b = appendDigits(append(b, '-'), uint64(month), 2)
 	b = appendDigits(append(b, '-'), uint64(day), 2)
 	b = appendDigits(append(b, 'T'), uint64(hour), 2)

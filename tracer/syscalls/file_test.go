@@ -248,7 +248,9 @@ func TestHandleLines(t *testing.T) {
 }
 
 func TestDirentLines(t *testing.T) {
-	entry64 := func(reclen uint16, typ uint8, name string) []byte { return le(uint64(7), int64(-1), reclen, typ, str(name)) }
+	entry64 := func(reclen uint16, typ uint8, name string) []byte {
+		return le(uint64(7), int64(-1), reclen, typ, str(name))
+	}
 	two := fakeMem{0x2000: le(entry64(24, 4, "abcd"), entry64(24, 9, "efgh"))}
 	under := fakeMem{0x2000: le(entry64(24, 8, "abcd"), entry64(8, 8, "efgh"))}
 	over := fakeMem{0x2000: le(entry64(24, 8, "abcd"), entry64(1000, 8, "efgh"))}

@@ -18,10 +18,10 @@ var fsSyscalls = []Syscall{
 	{Name: "umount2", Args: []Arg{{"target", Path{}}, {"flags", Flags{&xlat.UmountFlags}}}},
 	{Name: "pivot_root", Args: []Arg{{"oldpath", Path{}}, {"newpath", Path{}}}},
 
-	{Name: "statfs", Args: []Arg{{"pathname", Path{}}, {"buf", Out{Ptr{structStatfs}}}}},
-	{Name: "fstatfs", Args: []Arg{{"fd", FD{}}, {"buf", Out{Ptr{structStatfs}}}}},
-	{Name: "statfs64", Args: []Arg{{"pathname", Path{}}, {"size", ULong{}}, {"buf", Out{Ptr{structStatfs64}}}}},
-	{Name: "fstatfs64", Args: []Arg{{"fd", FD{}}, {"size", ULong{}}, {"buf", Out{Ptr{structStatfs64}}}}},
+	{Name: "statfs", Args: []Arg{{"pathname", Path{}}, {"buf", Out{Ptr{&structStatfs}}}}},
+	{Name: "fstatfs", Args: []Arg{{"fd", FD{}}, {"buf", Out{Ptr{&structStatfs}}}}},
+	{Name: "statfs64", Args: []Arg{{"pathname", Path{}}, {"size", ULong{}}, {"buf", Out{Ptr{&structStatfs64}}}}},
+	{Name: "fstatfs64", Args: []Arg{{"fd", FD{}}, {"size", ULong{}}, {"buf", Out{Ptr{&structStatfs64}}}}},
 	{Name: "ustat", Args: []Arg{{"dev", Dev{}}, {"ubuf", Out{Addr{}}}}},
 	{Name: "sysfs", Args: []Arg{{"arg1", HexLong{}}, {"arg2", HexLong{}}, {"arg3", HexLong{}}}},
 
@@ -63,14 +63,14 @@ var fsSyscalls = []Syscall{
 		{"dirfd", DirFD{}},
 		{"pathname", Path{}},
 		{"flags", Flags{&xlat.OpenTreeFlags}},
-		{"attr", Extensible{To: structMountAttr, Size: 4, Min: 32}},
+		{"attr", Extensible{To: &structMountAttr, Size: 4, Min: 32}},
 		{"size", ULong{}},
 	}},
 	{Name: "mount_setattr", Args: []Arg{
 		{"dirfd", DirFD{}},
 		{"pathname", Path{}},
 		{"flags", Flags{&xlat.MountSetattrFlags}},
-		{"attr", Extensible{To: structMountAttr, Size: 4, Min: 32}},
+		{"attr", Extensible{To: &structMountAttr, Size: 4, Min: 32}},
 		{"size", ULong{}},
 	}},
 	{Name: "statmount", Args: []Arg{
@@ -128,8 +128,8 @@ var fsSyscalls = []Syscall{
 	{Name: "readahead", Args: []Arg{{"fd", FD{}}, {"offset", Int64{}}, {"count", ULong{}}}},
 	{Name: "cachestat", Args: []Arg{
 		{"fd", FD{}},
-		{"cstat_range", Ptr{structCachestatRange}},
-		{"cstat", Out{Ptr{structCachestat}}},
+		{"cstat_range", Ptr{&structCachestatRange}},
+		{"cstat", Out{Ptr{&structCachestat}}},
 		{"flags", Hex32{}},
 	}},
 	{Name: "lookup_dcookie", Args: []Arg{{"cookie", Uint64{}}, {"buffer", Out{Buf{Returned}}}, {"len", ULong{}}}},

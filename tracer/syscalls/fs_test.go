@@ -14,7 +14,9 @@ func TestFsLines(t *testing.T) {
 	raw, verbose := &decode.Options{StringLimit: 32, Style: decode.Raw}, &decode.Options{StringLimit: 32, Style: decode.Verbose}
 	statfs := fakeMem{0x2000: le([]uint64{0xef53, 4096, 1, 2, 3, 4, 5}, []uint32{0xed1c8465, 0}, []uint64{255, 4096, 0x1020, 0, 0, 0, 0})}
 	statfs64 := fakeMem{0x2000: le([]uint32{0x9123683e, 4096}, []uint64{1, 2, 3, 4, 5}, []uint32{8, 9, 255, 4096, 0, 0, 0, 0, 0})}
-	attr := func(set, clr, prop, fd uint64) fakeMem { return fakeMem{0x1000: str("a"), 0x2000: le([]uint64{set, clr, prop, fd})} }
+	attr := func(set, clr, prop, fd uint64) fakeMem {
+		return fakeMem{0x1000: str("a"), 0x2000: le([]uint64{set, clr, prop, fd})}
+	}
 	setattr := [6]uint64{0xffffff9c, 0x1000, 0x8000, 0x2000, 32}
 	checkLines(t, []lineCase{
 		{Name: "mount", Args: mount(0), Mem: mem, Want: `mount("a", "b", "ext4", 0, "data") = 0`},

@@ -124,10 +124,16 @@ func (t Struct) printFields(c *decode.Call, v decode.Value) (more bool) {
 	return more
 }
 
+// members is a structure whose members can be shown on their own: Struct.
+type members interface {
+	Sized
+	printFields(c *decode.Call, v decode.Value) (more bool)
+}
+
 // Extensible is a pointer to a structure that grows with the kernel: Size is the argument
 // that has its size. What lies behind the members that are known is shown unless it is zero.
 type Extensible struct {
-	To   Struct
+	To   members
 	Size Count
 	// Min is the size of the structure's first version, Max the largest that the kernel reads (0: any): the
 	// address is shown of those that are smaller or larger.
