@@ -100,6 +100,7 @@ type EnvChange struct {
 // Daemonize says where the tracer runs (-D).
 type Daemonize uint8
 
+// The places of -D.
 const (
 	AsParent     Daemonize = iota
 	AsGrandchild           // -D
@@ -110,6 +111,7 @@ const (
 // Interruptible says when signals can interrupt the tracer (-I).
 type Interruptible uint8
 
+// The values of -I.
 const (
 	InterruptDefault   Interruptible = iota
 	InterruptAnywhere                // 1
@@ -121,6 +123,7 @@ const (
 // Quiet is a set of messages to leave out (-e quiet=).
 type Quiet uint8
 
+// The messages.
 const (
 	QuietAttach Quiet = 1 << iota
 	QuietExit
@@ -134,6 +137,7 @@ const (
 // HexStrings says when strings are printed with hexadecimal escapes (-x).
 type HexStrings uint8
 
+// The ways of -x and --strings-in-hex.
 const (
 	HexNone HexStrings = iota
 	HexNonASCIIChars
@@ -144,6 +148,7 @@ const (
 // ConstStyle is how constants are printed (-X).
 type ConstStyle uint8
 
+// The styles of -X.
 const (
 	ConstAbbrev ConstStyle = iota
 	ConstRaw
@@ -153,6 +158,7 @@ const (
 // FDDecode is what is said about file descriptors (-e decode-fds=).
 type FDDecode uint8
 
+// What there is to say of a descriptor.
 const (
 	FDPath FDDecode = 1 << iota
 	FDSocket
@@ -167,6 +173,7 @@ const (
 // PIDDecode is what is said about process ids (-e decode-pids=).
 type PIDDecode uint8
 
+// What there is to say of a process id.
 const (
 	PIDComm PIDDecode = 1 << iota
 	PIDNS
@@ -175,6 +182,7 @@ const (
 // Precision is the smallest unit of a time that is printed; 0 is none.
 type Precision uint8
 
+// The units.
 const (
 	Seconds Precision = iota + 1
 	Milliseconds
@@ -191,6 +199,7 @@ type Timestamp struct {
 // TimeFormat is what a timestamp shows.
 type TimeFormat uint8
 
+// The formats.
 const (
 	TimeNone  TimeFormat = iota
 	TimeOfDay            // %T, local time

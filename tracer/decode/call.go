@@ -15,6 +15,7 @@ import (
 // Style is how constants are shown (-X).
 type Style uint8
 
+// The styles.
 const (
 	Abbrev  Style = iota // the name, or the number where there is none
 	Raw                  // the number

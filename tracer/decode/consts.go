@@ -5,6 +5,7 @@ import "strake/tracer/xlat"
 // NumFormat is how a constant is shown as a number.
 type NumFormat uint8
 
+// The formats.
 const (
 	FmtHex  NumFormat = iota
 	FmtInt            // decimal, signed 32 bits

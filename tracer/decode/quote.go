@@ -4,6 +4,7 @@ package decode
 // --strings-in-hex).
 type HexMode uint8
 
+// The modes.
 const (
 	HexNone          HexMode = iota // octal escapes
 	HexNonASCIIChars                // hexadecimal escapes where octal ones would be

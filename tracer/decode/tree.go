@@ -32,6 +32,7 @@ type Node struct {
 // NodeKind is the kind of a Node.
 type NodeKind uint8
 
+// The kinds.
 const (
 	NodeNone     NodeKind = iota
 	NodeNum               // Num

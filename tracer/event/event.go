@@ -76,6 +76,7 @@ func (x *Exit) Errno() int {
 // How says how a thread came to be traced.
 type How uint8
 
+// The ways.
 const (
 	Started  How = iota // started by the tracer
 	Attached            // named by -p

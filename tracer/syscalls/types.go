@@ -22,9 +22,10 @@ type (
 	ULong struct{}
 	// HexLong is an unsigned long in hexadecimal.
 	HexLong struct{}
-	// Int64 and Uint64 are 64 bits wide also where a register has 32: they
-	// take two registers there, the low half first.
-	Int64  struct{}
+	// Int64 is 64 bits wide, signed, also where a register has 32: it takes two registers
+	// there, the low half first.
+	Int64 struct{}
+	// Uint64 is Int64 without sign.
 	Uint64 struct{}
 	// Hex64 is Uint64 in hexadecimal.
 	Hex64 struct{}
