@@ -38,7 +38,7 @@ var socketSyscalls = []Syscall{
 		{"sockfd", FD{}}, {"buf", SockBufOut{2}}, {"len", ULong{}}, {"flags", Flags{&xlat.MsgFlags}},
 	}},
 	{Name: "recvfrom", Args: []Arg{
-		{"sockfd", FD{}}, {"buf", SockBufOut{2}}, {"size", ULong{}}, {"flags", Flags{&xlat.MsgFlags}},
+		{"sockfd", FD{}}, {"buf", SockBufOut{2}}, {"len", ULong{}}, {"flags", Flags{&xlat.MsgFlags}},
 		{"src_addr", SockaddrOut{5}}, {"addrlen", SockLen{4}},
 	}},
 	{Name: "sendmsg", Args: []Arg{{"sockfd", FD{}}, {"msg", Msghdr{}}, {"flags", Flags{&xlat.MsgFlags}}}},
@@ -54,6 +54,9 @@ var socketSyscalls = []Syscall{
 		{"sockfd", FD{}}, {"msgvec", MmsghdrOut{}}, {"vlen", Uint{}}, {"flags", Flags{&xlat.MsgFlags}},
 		{"timeout", timeoutBefore{wide: true}},
 	}},
+
+	// socketcall(2) of i386 where it is none of the calls above: see subcall.go.
+	{Name: "socketcall", Args: []Arg{{"call", Enum{&xlat.Socketcalls, decode.FmtInt}}, {"args", Addr{}}}},
 
 	{Name: "getsockopt", Args: []Arg{
 		{"sockfd", FD{}}, {"level", SockLevel{}}, {"optname", SockOpt{Get: true}}, {"optval", SockOptOut{}}, {"optlen", optLen{}},
