@@ -73,6 +73,8 @@ type Field struct {
 	Label string
 	// Long keeps the member out of abbreviated output; "..." stands for it there.
 	Long bool
+	// NonZero leaves out the member where all its bytes are 0.
+	NonZero bool
 	// If, where set, says whether the member is shown at all.
 	If func(c *decode.Call, whole []byte) bool
 }
@@ -106,6 +108,9 @@ func (t Struct) printFields(c *decode.Call, v decode.Value) (more bool) {
 		b := f.At.Bytes(id, v.Mem)
 		if b == nil {
 			return true // the tracee's structure ends before
+		}
+		if f.NonZero && allZero(b) {
+			continue
 		}
 		label := f.Label
 		if label == "" {
@@ -259,6 +264,29 @@ func PrintArray(c *decode.Call, addr, n uint64, elem Sized, whole bool) {
 		c.E.More()
 	}
 	c.E.ArrayEnd()
+}
+
+// Inline is an array that is a member of a structure: all of its elements.
+type Inline struct{ Elem Sized }
+
+// Print implements Type.
+func (t Inline) Print(c *decode.Call, v decode.Value) {
+	size := t.Elem.Size(c.ABI.ID)
+	c.E.ArrayBegin()
+	for i := 0; i+size <= len(v.Mem); i += size {
+		c.E.Elem()
+		t.Elem.Print(c, loadValue(v.Addr+uint64(i), v.Mem[i:i+size], false))
+	}
+	c.E.ArrayEnd()
+}
+
+func allZero(b []byte) bool {
+	for _, x := range b {
+		if x != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // Out is an argument that the kernel fills in: shown at exit, and as an address where the
