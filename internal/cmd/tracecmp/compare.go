@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -42,19 +43,27 @@ func (r *result) load() *log {
 	if r.pid != 0 {
 		names[strconv.Itoa(r.pid)] = "TRACER"
 	}
-	norm := harness.Chain(
+	rest := harness.Chain(
 		harness.TempPaths(map[string]string{r.out: "LOG"}),
-		harness.ReplacePids(names),
 		harness.Times,
 		harness.Padding,
 	)
+	pids := harness.ReplacePids(names)
+	norm := func(e harness.Event) string {
+		s := e.Canonical()
+		if e.Kind != harness.Syscall || pidCalls[e.Name] {
+			return rest(pids(s))
+		}
+		// Elsewhere a number that equals a pid is most likely a size.
+		return rest(rePidContext.ReplaceAllStringFunc(s, pids))
+	}
 	l := &log{threads: map[string][]line{}}
 	for _, e := range events {
 		ln := line{ev: e, name: e.Name, column: -1}
 		if ln.name == "" {
 			ln.name = "(" + e.Kind.String() + ")"
 		}
-		ln.exact = norm(e.Canonical())
+		ln.exact = norm(e)
 		ln.key = harness.Addresses(ln.exact)
 		if len(e.Lines) == 1 {
 			ln.leader = leaderForm(strings.TrimSuffix(e.Raw, e.Body))
@@ -79,6 +88,18 @@ func (r *result) load() *log {
 		}
 	}
 	return l
+}
+
+var rePidContext = regexp.MustCompile(`/proc/\d+|\b\w*pid=\d+`)
+
+// pidCalls are the syscalls whose arguments or results are pids.
+var pidCalls = map[string]bool{
+	"fork": true, "vfork": true, "clone": true, "clone3": true, "wait4": true, "waitpid": true, "waitid": true, "kill": true,
+	"tkill": true, "tgkill": true, "getpid": true, "gettid": true, "getppid": true, "getpgid": true, "getpgrp": true, "getsid": true,
+	"setpgid": true, "setsid": true, "set_tid_address": true, "pidfd_open": true, "ioctl": true, "fcntl": true, "prlimit64": true,
+	"sched_getaffinity": true, "sched_setaffinity": true, "sched_getparam": true, "sched_setscheduler": true, "sched_getscheduler": true,
+	"rt_sigqueueinfo": true, "rt_tgsigqueueinfo": true, "ptrace": true, "process_vm_readv": true, "process_vm_writev": true,
+	"rt_sigreturn": true, "restart_syscall": true, "getpriority": true, "setpriority": true, "get_robust_list": true, "futex": true,
 }
 
 func afterArgs(e harness.Event) string {
