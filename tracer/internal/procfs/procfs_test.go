@@ -90,3 +90,10 @@ func TestSelf(t *testing.T) {
 		t.Error("Processor failed")
 	}
 }
+
+func TestProcessorDoesNotAllocate(t *testing.T) {
+	self := os.Getpid()
+	if n := testing.AllocsPerRun(100, func() { Proc.Processor(self) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
