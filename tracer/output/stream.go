@@ -8,6 +8,8 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/unix"
+
+	"strake/tracer/internal/launch"
 )
 
 // bufferSize is how much is gathered before it is written: few writes for a busy trace, and
@@ -133,6 +135,7 @@ func startCommand(text string) (int, *command, error) {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		defer close(c.done)
+		launch.OwnSlack()
 		err := cmd.Start()
 		started <- err
 		if err == nil {

@@ -6,6 +6,7 @@
 #define SYS_rt_sigprocmask 14
 #define SYS_fcntl 72
 #define SYS_getrlimit 97
+#define SYS_prctl 157
 #define SYS_arch_prctl 158
 
 #define SIG_IGN 1
@@ -13,6 +14,9 @@
 #define EBADF 9
 #define RLIMIT_NOFILE 7
 #define ARCH_SET_FS 0x1002
+#define PR_SET_TIMERSLACK 29
+#define PR_GET_TIMERSLACK 30
+#define MONITOR_SLACK 5000000	// 5 ms, see restoreSlack
 
 // func strake_inherit()
 //
@@ -68,6 +72,15 @@ nextfd:
 	MOVQ	$RLIMIT_NOFILE, DI
 	LEAQ	·inherited+24(SB), SI
 	MOVQ	$SYS_getrlimit, AX
+	SYSCALL
+
+	MOVQ	$PR_GET_TIMERSLACK, DI
+	MOVQ	$SYS_prctl, AX
+	SYSCALL
+	MOVQ	AX, ·inherited+48(SB)
+	MOVQ	$PR_SET_TIMERSLACK, DI
+	MOVQ	$MONITOR_SLACK, SI
+	MOVQ	$SYS_prctl, AX
 	SYSCALL
 
 	MOVQ	$1, ·inherited+40(SB)

@@ -6,11 +6,15 @@
 #define SYS_rt_sigaction 134
 #define SYS_rt_sigprocmask 135
 #define SYS_getrlimit 163
+#define SYS_prctl 167
 
 #define SIG_IGN 1
 #define F_GETFD 1
 #define EBADF 9
 #define RLIMIT_NOFILE 7
+#define PR_SET_TIMERSLACK 29
+#define PR_GET_TIMERSLACK 30
+#define MONITOR_SLACK 5000000	// 5 ms, see restoreSlack
 
 // func strake_inherit()
 //
@@ -70,6 +74,15 @@ nextfd:
 	MOVD	$RLIMIT_NOFILE, R0
 	MOVD	$·inherited+24(SB), R1
 	MOVD	$SYS_getrlimit, R8
+	SVC
+
+	MOVD	$PR_GET_TIMERSLACK, R0
+	MOVD	$SYS_prctl, R8
+	SVC
+	MOVD	R0, ·inherited+48(SB)
+	MOVD	$PR_SET_TIMERSLACK, R0
+	MOVD	$MONITOR_SLACK, R1
+	MOVD	$SYS_prctl, R8
 	SVC
 
 	MOVD	$1, R0

@@ -111,13 +111,16 @@ func TestStartPassesOn(t *testing.T) {
 	if AtStart().Exact == 0 {
 		t.Skip("no strake_inherit")
 	}
-	const look = `grep -E '^(Sig(Blk|Ign|Cgt)|Groups|Cpus_allowed):' /proc/$$/status; ulimit -Sn; ulimit -Hn; for fd in 0 1 2 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$fd ] && echo fd $fd; done; true`
+	const look = `grep -E '^(Sig(Blk|Ign|Cgt)|Groups|Cpus_allowed):' /proc/$$/status; ulimit -Sn; ulimit -Hn; cat /proc/$$/timerslack_ns; for fd in 0 1 2 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$fd ] && echo fd $fd; done; true`
 	const state = `trap '' PIPE URG HUP; ulimit -Sn 77; exec 7</dev/null `
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	for _, fds := range []string{"", "0<&-", "2>&-", "0<&- 2>&-"} {
 		got, err := self(t, "start", look, state+fds+`; exec "$0"`)
 		if err != nil {
 			t.Fatalf("%v: %s", err, got)
 		}
+		OwnSlack() // for what this thread starts
 		want, err := self(t, "none", look, state+fds+`; exec sh -c "$LAUNCH_SCRIPT"`)
 		if err != nil {
 			t.Fatalf("%v: %s", err, want)
