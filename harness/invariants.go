@@ -43,6 +43,7 @@ func CheckLog(log string, events []Event, x Expectations) []string {
 		detached              bool
 		gone                  bool // its tid became another in an execve
 		open                  *Event
+		coming                *Event // an execve that will go on under this pid
 	}
 	threads := map[int]*thread{}
 	get := func(pid int) *thread {
@@ -85,7 +86,7 @@ func CheckLog(log string, events []Event, x Expectations) []string {
 		case PidChanged:
 			t.gone = true
 			t.open = nil
-			get(e.Other).open = &events[i]
+			get(e.Other).coming = &events[i]
 		case Resumed:
 			switch {
 			case t.open == nil:
@@ -103,7 +104,9 @@ func CheckLog(log string, events []Event, x Expectations) []string {
 			t.deaths++
 			t.supersessions++
 			// The thread that executes goes on under this pid, with the half line of its execve.
-			if t.open == nil || t.open.Kind != PidChanged {
+			if t.coming != nil {
+				t.open, t.coming = t.coming, nil
+			} else {
 				winner := get(e.Other)
 				t.open, winner.open, winner.gone = winner.open, nil, true
 			}

@@ -366,20 +366,24 @@ func SplitArgs(s string) []string {
 func Merge(events []Event, d Dialect) []Event {
 	type open struct{ at int }
 	pending := map[int]open{}
+	coming := map[int]open{} // an execve that will go on under this pid
 	out := make([]Event, 0, len(events))
 	for _, e := range events {
 		switch e.Kind {
 		case Unfinished, PidChanged:
-			key := e.PID
 			if e.Kind == PidChanged {
-				key = e.Other
+				coming[e.Other] = open{len(out)}
+			} else {
+				pending[e.PID] = open{len(out)}
 			}
-			pending[key] = open{len(out)}
 			out = append(out, e)
 			continue
 		case Superseded:
 			// The execve of the other thread ends under this pid.
-			if p, ok := pending[e.Other]; ok && out[p.at].Name == "execve" || ok && out[p.at].Name == "execveat" {
+			if p, ok := coming[e.PID]; ok {
+				pending[e.PID] = p
+				delete(coming, e.PID)
+			} else if p, ok := pending[e.Other]; ok && out[p.at].Name == "execve" || ok && out[p.at].Name == "execveat" {
 				pending[e.PID] = p
 				delete(pending, e.Other)
 			}

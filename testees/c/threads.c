@@ -55,6 +55,12 @@ static void heir(void *arg)
 	S(getpgid, 0);
 }
 
+static void late_executor(void *arg)
+{
+	await_change(&leader_word, 1);
+	executor(arg);
+}
+
 static void sleeper(void *arg)
 {
 	__atomic_add_fetch(&started, 1, __ATOMIC_SEQ_CST);
@@ -107,9 +113,9 @@ int main(int argc, char **argv, char **envp)
 	}
 	CASE("exec-leader-gone") {
 		args = argv + 2, vars = envp;
-		start(0, executor);
+		S(set_tid_address, &leader_word);
 		__atomic_store_n(&started, 1, __ATOMIC_SEQ_CST);
-		futex_wake(&started, MOST);
+		start(0, late_executor);
 		S(exit, 0);
 	}
 	CASE("leader-exits") {
