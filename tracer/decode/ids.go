@@ -81,11 +81,21 @@ func (c *Call) Buffer(addr, n uint64) {
 	}
 	mark := c.Mark()
 	defer c.Release(mark)
-	show := min(n, uint64(c.Opt.StringLimit))
-	b, ok := c.Read(addr, int(show))
+	b, more, ok := c.ReadCut(addr, n)
 	if !ok {
 		c.E.Addr(addr)
 		return
 	}
-	c.E.Str(b, n > show)
+	c.E.Str(b, more)
+}
+
+// ReadCut returns as many of the n bytes at addr as -s lets through; more says that there are others, the
+// first of which could be read.
+func (c *Call) ReadCut(addr, n uint64) (b []byte, more, ok bool) {
+	limit := uint64(c.Opt.StringLimit)
+	b, ok = c.Read(addr, int(min(n, limit+1)))
+	if !ok {
+		return nil, false, false
+	}
+	return b[:min(n, limit)], n > limit, true
 }

@@ -142,7 +142,7 @@ func TestStatxLines(t *testing.T) {
 	}
 	args := [6]uint64{0xffffff9c, 0x1000, 0, 0x7ff, 0x2000}
 	flags := func(f uint64) [6]uint64 { return [6]uint64{0xffffff9c, 0x1000, f, 0x1, 0x2000} }
-	raw, verbose := &decode.Options{Style: decode.Raw}, &decode.Options{Style: decode.Verbose}
+	raw, verbose := &decode.Options{StringLimit: 32, Style: decode.Raw}, &decode.Options{StringLimit: 32, Style: decode.Verbose}
 	checkLines(t, []lineCase{
 		{Name: "statx", Args: args, Mem: path, After: statx(0x17ff, 0), Entry: `statx(AT_FDCWD, "f", AT_STATX_SYNC_AS_STAT, STATX_BASIC_STATS`,
 			Want: `statx(AT_FDCWD, "f", AT_STATX_SYNC_AS_STAT, STATX_BASIC_STATS, {stx_mask=STATX_BASIC_STATS|STATX_MNT_ID, ` +
@@ -176,7 +176,7 @@ func TestFileTimesLines(t *testing.T) {
 	times := func(longs ...int64) fakeMem { return fakeMem{0x1000: str("f"), 0x2000: le(longs)} }
 	times32 := func(longs ...int32) fakeMem { return fakeMem{0x1000: str("f"), 0x2000: le(longs)} }
 	args, at := [6]uint64{0x1000, 0x2000}, [6]uint64{0xffffff9c, 0x1000, 0x2000}
-	raw, verbose := &decode.Options{Style: decode.Raw}, &decode.Options{Style: decode.Verbose}
+	raw, verbose := &decode.Options{StringLimit: 32, Style: decode.Raw}, &decode.Options{StringLimit: 32, Style: decode.Verbose}
 	checkLines(t, []lineCase{
 		{Name: "utime", Args: args, Mem: times(1<<63-1, -2),
 			Want: `utime("f", {actime=9223372036854775807, modtime=-2 /* 1969-12-31T23:59:58+0000 */}) = 0`},

@@ -68,12 +68,16 @@ func (t fileTimes) Size(id abi.ID) int { return 2 * int(t.Layout.Size[id]) }
 
 // Print implements Type.
 func (t fileTimes) Print(c *decode.Call, v decode.Value) {
-	half := len(v.Mem) / 2
+	size := len(v.Mem) / 2
 	c.E.ArrayBegin()
-	c.E.Elem()
-	t.one(c, v.Mem[:half])
-	c.E.Elem()
-	t.one(c, v.Mem[half:])
+	for i := range 2 {
+		c.E.Elem()
+		if cutsArray(c, i) {
+			c.E.More()
+			break
+		}
+		t.one(c, v.Mem[i*size:(i+1)*size])
+	}
 	c.E.ArrayEnd()
 }
 
@@ -158,15 +162,15 @@ func printXattrValue(c *decode.Call, addr, n uint64) {
 	}
 	mark := c.Mark()
 	defer c.Release(mark)
-	show := min(n, uint64(c.Opt.StringLimit))
-	b, ok := c.Read(addr, int(show))
+	b, more, ok := c.ReadCut(addr, n)
+	last := len(b) - 1
 	switch {
 	case !ok:
 		c.E.Addr(addr)
-	case show > 0 && b[show-1] == 0 && c.Opt.Hex < decode.HexNonASCII:
-		c.E.Str(b[:show-1], false)
+	case last >= 0 && b[last] == 0 && c.Opt.Hex < decode.HexNonASCII:
+		c.E.Str(b[:last], false)
 	default:
-		c.E.Str(b, n > show)
+		c.E.Str(b, more)
 	}
 }
 

@@ -90,19 +90,18 @@ type hexBuf struct{ N Count }
 // Print implements Type.
 func (t hexBuf) Print(c *decode.Call, v decode.Value) {
 	n := int32(t.N.get(c))
-	show := min(int(n), c.Opt.StringLimit)
 	if v.U == 0 || n < 0 || n > maxFsconfigBinary {
 		c.E.Addr(v.U)
 		return
 	}
 	mark := c.Mark()
 	defer c.Release(mark)
-	b, ok := c.Read(v.U, show)
+	b, more, ok := c.ReadCut(v.U, uint64(n))
 	if !ok {
 		c.E.Addr(v.U)
 		return
 	}
-	c.E.HexStr(b, int(n) > show)
+	c.E.HexStr(b, more)
 }
 
 // statfsBuf is a struct statfs, or statfs64.
@@ -150,9 +149,13 @@ func (t statfsBuf) Print(c *decode.Call, v decode.Value) {
 	c.E.Field("val")
 	c.E.ArrayBegin()
 	fsid := t.Fsid.Bytes(id, v.Mem)
-	for ; len(fsid) >= 4; fsid = fsid[4:] {
+	for i := 0; 4*i+4 <= len(fsid); i++ {
 		c.E.Elem()
-		c.E.Hex(layout.Load(fsid[:4], false))
+		if cutsArray(c, i) {
+			c.E.More()
+			break
+		}
+		c.E.Hex(layout.Load(fsid[4*i:4*i+4], false))
 	}
 	c.E.ArrayEnd()
 	c.E.StructEnd()
@@ -385,12 +388,11 @@ func (t statmountBuf) strings(c *decode.Call, v decode.Value, off, n uint64) {
 	}
 	c.E.ArrayBegin()
 	for i := range min(n, maxElems) {
-		if i > 0 && !c.NoAbbrev && i >= uint64(c.Opt.StringLimit) {
-			c.E.Elem()
+		c.E.Elem()
+		if cutsArray(c, int(i)) {
 			c.E.More()
 			break
 		}
-		c.E.Elem()
 		got := t.str(c, v, off)
 		if got == 0 {
 			c.E.Name("???")

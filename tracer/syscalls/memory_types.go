@@ -289,6 +289,9 @@ func allZero(b []byte) bool {
 	return true
 }
 
+// cutsArray reports whether -s cuts an array before its element i.
+func cutsArray(c *decode.Call, i int) bool { return !c.NoAbbrev && i >= c.Opt.StringLimit }
+
 // Out is an argument that the kernel fills in: shown at exit, and as an address where the
 // call failed.
 type Out struct{ T Type }
