@@ -30,6 +30,8 @@ type Emitter interface {
 	// Index announces the next element with the index it is said to have;
 	// [[3]=1, [4]=2].
 	Index(i uint64)
+	// NamedIndex is Index with a constant's name for the index; [[IO_WQ_BOUND]=1].
+	NamedIndex(name string)
 	ArrayEnd()
 
 	// SetBegin opens a set, the complement of what follows if not; SetElem

@@ -108,6 +108,12 @@ func (t *Text) Index(i uint64) {
 	t.Buf = append(t.Buf, "]="...)
 }
 
+// NamedIndex implements Emitter.
+func (t *Text) NamedIndex(name string) {
+	t.next(", ")
+	t.Buf = append(append(append(t.Buf, '['), name...), "]="...)
+}
+
 // ArrayEnd implements Emitter.
 func (t *Text) ArrayEnd() {
 	t.Buf = append(t.Buf, ']')

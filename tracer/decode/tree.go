@@ -157,6 +157,9 @@ func (t *Tree) Elem() { t.elem("") }
 // Index implements Emitter.
 func (t *Tree) Index(i uint64) { t.elem(strconv.FormatUint(i, 10)) }
 
+// NamedIndex implements Emitter.
+func (t *Tree) NamedIndex(name string) { t.elem(name) }
+
 // ArrayEnd implements Emitter.
 func (t *Tree) ArrayEnd() { t.close() }
 
