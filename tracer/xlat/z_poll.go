@@ -19,6 +19,7 @@ var PollEvents = Table{
 		{0x400, "POLLMSG"},
 		{0x1000, "POLLREMOVE"},
 		{0x2000, "POLLRDHUP"},
+		{0x8000, "POLL_BUSY_LOOP"},
 	},
 }
 
