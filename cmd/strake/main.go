@@ -10,6 +10,7 @@ import (
 
 	"strake/tracer"
 	"strake/tracer/cli"
+	_ "strake/tracer/inherit"
 )
 
 func init() {

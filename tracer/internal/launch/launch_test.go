@@ -96,7 +96,7 @@ func self(t *testing.T, part, script, shell string) (string, error) {
 
 func TestInheritedIsExact(t *testing.T) {
 	if AtStart().Exact == 0 {
-		t.Skip("no strake_inherit on this architecture, or a build with cgo")
+		t.Skip("package inherit does nothing on this architecture or with -race")
 	}
 	out, err := self(t, "inherited", "", `trap '' PIPE USR1; ulimit -Sn 77; exec "$0" 0<&-`)
 	want := fmt.Sprintf("Ignored:%d Closed:1", 1<<(unix.SIGPIPE-1)|1<<(unix.SIGUSR1-1))
@@ -109,7 +109,7 @@ func TestInheritedIsExact(t *testing.T) {
 // it sees when it is started.
 func TestStartPassesOn(t *testing.T) {
 	if AtStart().Exact == 0 {
-		t.Skip("no strake_inherit")
+		t.Skip("package inherit does nothing on this architecture or with -race")
 	}
 	const look = `grep -E '^(Sig(Blk|Ign|Cgt)|Groups|Cpus_allowed):' /proc/$$/status; ulimit -Sn; ulimit -Hn; cat /proc/$$/timerslack_ns; for fd in 0 1 2 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$fd ] && echo fd $fd; done; true`
 	const state = `trap '' PIPE URG HUP; ulimit -Sn 77; exec 7</dev/null `

@@ -1,4 +1,4 @@
-//go:build !cgo
+//go:build !race
 
 #include "textflag.h"
 
@@ -43,7 +43,7 @@ nextsig:
 	INCQ	R12
 	CMPQ	R12, $64
 	JLE	sig
-	MOVQ	R13, ·inherited+8(SB)
+	MOVQ	R13, ·state+8(SB)
 
 	XORL	R13, R13		// closed descriptors
 	XORL	R12, R12		// descriptor
@@ -60,30 +60,30 @@ nextfd:
 	INCQ	R12
 	CMPQ	R12, $3
 	JLT	fd
-	MOVQ	R13, ·inherited+16(SB)
+	MOVQ	R13, ·state+16(SB)
 
 	XORL	DI, DI
 	XORL	SI, SI
-	LEAQ	·inherited+0(SB), DX
+	LEAQ	·state+0(SB), DX
 	MOVQ	$8, R10
 	MOVQ	$SYS_rt_sigprocmask, AX
 	SYSCALL
 
 	MOVQ	$RLIMIT_NOFILE, DI
-	LEAQ	·inherited+24(SB), SI
+	LEAQ	·state+24(SB), SI
 	MOVQ	$SYS_getrlimit, AX
 	SYSCALL
 
 	MOVQ	$PR_GET_TIMERSLACK, DI
 	MOVQ	$SYS_prctl, AX
 	SYSCALL
-	MOVQ	AX, ·inherited+48(SB)
+	MOVQ	AX, ·state+48(SB)
 	MOVQ	$PR_SET_TIMERSLACK, DI
 	MOVQ	$MONITOR_SLACK, SI
 	MOVQ	$SYS_prctl, AX
 	SYSCALL
 
-	MOVQ	$1, ·inherited+40(SB)
+	MOVQ	$1, ·state+40(SB)
 
 	// rt0_go leaves thread-local storage to _cgo_init: g is at -8(FS).
 	MOVQ	$ARCH_SET_FS, DI

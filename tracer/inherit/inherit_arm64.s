@@ -1,4 +1,4 @@
-//go:build !cgo
+//go:build !race
 
 #include "textflag.h"
 
@@ -43,7 +43,7 @@ nextsig:
 	ADD	$1, R9
 	CMP	$64, R9
 	BLE	sig
-	MOVD	R10, ·inherited+8(SB)
+	MOVD	R10, ·state+8(SB)
 
 	MOVD	$0, R10			// closed descriptors
 	MOVD	$0, R9			// descriptor
@@ -62,31 +62,31 @@ nextfd:
 	ADD	$1, R9
 	CMP	$3, R9
 	BLT	fd
-	MOVD	R10, ·inherited+16(SB)
+	MOVD	R10, ·state+16(SB)
 
 	MOVD	$0, R0
 	MOVD	$0, R1
-	MOVD	$·inherited+0(SB), R2
+	MOVD	$·state+0(SB), R2
 	MOVD	$8, R3
 	MOVD	$SYS_rt_sigprocmask, R8
 	SVC
 
 	MOVD	$RLIMIT_NOFILE, R0
-	MOVD	$·inherited+24(SB), R1
+	MOVD	$·state+24(SB), R1
 	MOVD	$SYS_getrlimit, R8
 	SVC
 
 	MOVD	$PR_GET_TIMERSLACK, R0
 	MOVD	$SYS_prctl, R8
 	SVC
-	MOVD	R0, ·inherited+48(SB)
+	MOVD	R0, ·state+48(SB)
 	MOVD	$PR_SET_TIMERSLACK, R0
 	MOVD	$MONITOR_SLACK, R1
 	MOVD	$SYS_prctl, R8
 	SVC
 
 	MOVD	$1, R0
-	MOVD	R0, ·inherited+40(SB)
+	MOVD	R0, ·state+40(SB)
 
 	ADD	$48, RSP
 	RET

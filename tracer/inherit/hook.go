@@ -1,12 +1,12 @@
-//go:build !cgo && (amd64 || arm64)
+//go:build !race && (amd64 || arm64)
 
-package launch
+package inherit
 
 import _ "unsafe" // for go:linkname
 
 // The runtime's entry code (rt0_go) calls the C function that _cgo_init points
 // to, if it is not nil, before it sets anything up. It is there for
-// runtime/cgo, which is absent from a build without cgo; this package takes
+// runtime/cgo, which is absent from a program without cgo; this package takes
 // its place. TestInheritedIsExact fails if a new Go release stops doing so.
 
 //go:linkname strake_inherit strake_inherit
