@@ -14,6 +14,8 @@ type Combined struct {
 	Mask uint64
 	// Flags has the other bits.
 	Flags *xlat.Table
+	// Whole shows the register whole where it is shown as a number.
+	Whole bool
 	// Shift is the lowest bit of a number that fills the top of the word; the macro ShiftName
 	// stands for it. 0 is none.
 	Shift     uint8
@@ -21,26 +23,16 @@ type Combined struct {
 }
 
 // Print implements Type.
-func (t Combined) Print(c *decode.Call, v decode.Value) { t.print(c, v.U&0xffffffff) }
-
-// Size implements Sized.
-func (Combined) Size(abi.ID) int { return 4 }
-
-// CombinedLong is Combined of an unsigned long.
-type CombinedLong struct{ Combined }
-
-// Print implements Type.
-func (t CombinedLong) Print(c *decode.Call, v decode.Value) { t.print(c, v.U) }
-
-// Size implements Sized.
-func (CombinedLong) Size(id abi.ID) int { return id.Get().Word }
-
-func (t Combined) print(c *decode.Call, u uint64) {
+func (t Combined) Print(c *decode.Call, v decode.Value) {
+	u := v.U & 0xffffffff
+	if !t.Whole {
+		v.U = u
+	}
 	switch c.Opt.Style {
 	case decode.Raw:
-		c.E.Hex(u)
+		c.E.Hex(v.U)
 	case decode.Verbose:
-		c.E.Hex(u)
+		c.E.Hex(v.U)
 		if u == 0 && t.Enum == nil {
 			return
 		}
@@ -51,6 +43,9 @@ func (t Combined) print(c *decode.Call, u uint64) {
 		t.names(c, u)
 	}
 }
+
+// Size implements Sized.
+func (Combined) Size(abi.ID) int { return 4 }
 
 // names shows the parts of u by name, whatever the style.
 func (t Combined) names(c *decode.Call, u uint64) {
@@ -121,29 +116,9 @@ func (p *parts) flags(t *xlat.Table, v uint64) {
 	}
 }
 
-// bitNames shows v as the values of bits with names, 1<<CAP_CHOWN.
-func (p *parts) bitNames(t *xlat.Table, v uint64) {
-	for _, k := range t.For(p.c.ABI.ID) {
-		if bit := uint64(1) << k.Val; v&bit != 0 {
-			p.next()
-			p.c.E.Name("1<<")
-			p.c.E.Name(k.Name)
-			v &^= bit
-		}
-	}
-	if v != 0 {
-		alone := !p.shown
-		p.next()
-		p.c.E.Hex(v)
-		if alone {
-			p.c.Comment(t.Unknown)
-		}
-	}
-}
-
 // auxFlags shows the value returned as flags, behind it.
 func auxFlags(c *decode.Call, t *xlat.Table) {
-	if c.Val == 0 && t.Lookup(c.ABI.ID, 0) == "" {
+	if c.Opt.Style == decode.Raw || c.Val == 0 && t.Lookup(c.ABI.ID, 0) == "" {
 		return
 	}
 	c.E.AuxBegin()

@@ -11,29 +11,29 @@ var futexSyscalls = []Syscall{
 	{Name: "futex", Args: []Arg{
 		{"uaddr", Addr{}},
 		{"futex_op", Enum{&xlat.FutexOps, decode.FmtHex}},
-		{"", futexArgs},
+		{"", &futexArgs},
 	}},
 	{Name: "futex_time64", Args: []Arg{
 		{"uaddr", Addr{}},
 		{"futex_op", Enum{&xlat.FutexOps, decode.FmtHex}},
-		{"", futexArgs64},
+		{"", &futexArgs64},
 	}},
 	{Name: "futex_waitv", Args: []Arg{
-		{"waiters", Array{Elem: futexWaitv, N: 1}},
+		{"waiters", Array{Elem: &futexWaitv, N: 1 | Low32}},
 		{"nr_futexes", Uint{}},
 		{"flags", Hex32{}},
-		{"timeout", Ptr{timespec64}},
+		{"timeout", Ptr{&timespec64}},
 		{"clockid", ClockID{}},
 	}},
 	{Name: "futex_wake", Args: []Arg{
-		{"uaddr", Addr{}}, {"mask", HexLong{}}, {"nr", Int{}}, {"flags", futex2Flags},
+		{"uaddr", Addr{}}, {"mask", EnumLong{&xlat.FutexBitset, decode.FmtHex}}, {"nr", Int{}}, {"flags", &futex2Flags},
 	}},
 	{Name: "futex_wait", Args: []Arg{
 		{"uaddr", Addr{}},
 		{"val", ULong{}},
-		{"mask", HexLong{}},
-		{"flags", futex2Flags},
-		{"timeout", Ptr{timespec64}},
+		{"mask", EnumLong{&xlat.FutexBitset, decode.FmtHex}},
+		{"flags", &futex2Flags},
+		{"timeout", Ptr{&timespec64}},
 		{"clockid", ClockID{}},
 	}},
 	{Name: "futex_requeue", Args: []Arg{
@@ -64,13 +64,13 @@ const (
 // futexArgs are the arguments of futex(2) behind the operation.
 var (
 	futexArgs = ByArg{On: 1, Mask: 0x7f, Regs: 4, Cases: []Case{
-		{Vals: []uint64{futexWait}, Args: []Arg{{"val", Uint{}}, {"timeout", Ptr{timespec}}}},
-		{Vals: []uint64{futexLockPI, futexLockPI2}, Args: []Arg{{"", Unused{1}}, {"timeout", Ptr{timespec}}}},
+		{Vals: []uint64{futexWait}, Args: []Arg{{"val", Uint{}}, {"timeout", Ptr{&timespec}}}},
+		{Vals: []uint64{futexLockPI, futexLockPI2}, Args: []Arg{{"", Unused{1}}, {"timeout", Ptr{&timespec}}}},
 		{Vals: []uint64{futexWaitBitset}, Args: []Arg{
-			{"val", Uint{}}, {"timeout", Ptr{timespec}}, {"", Unused{1}}, {"val3", futexBitset},
+			{"val", Uint{}}, {"timeout", Ptr{&timespec}}, {"", Unused{1}}, {"val3", &futexBitset},
 		}},
 		{Vals: []uint64{futexWaitRequeuePI}, Args: []Arg{
-			{"val", Uint{}}, {"timeout", Ptr{timespec}}, {"uaddr2", Addr{}},
+			{"val", Uint{}}, {"timeout", Ptr{&timespec}}, {"uaddr2", Addr{}},
 		}},
 		{Vals: []uint64{futexWake, futexFD}, Args: futexWakeArgs},
 		{Vals: []uint64{futexRequeue}, Args: futexRequeueArgs},
@@ -82,13 +82,13 @@ var (
 		{"val", Uint{}}, {"timeout", Addr{}}, {"uaddr2", Addr{}}, {"val3", Hex32{}},
 	}}
 	futexArgs64 = ByArg{On: 1, Mask: 0x7f, Regs: 4, Cases: []Case{
-		{Vals: []uint64{futexWait}, Args: []Arg{{"val", Uint{}}, {"timeout", Ptr{timespec64}}}},
-		{Vals: []uint64{futexLockPI, futexLockPI2}, Args: []Arg{{"", Unused{1}}, {"timeout", Ptr{timespec64}}}},
+		{Vals: []uint64{futexWait}, Args: []Arg{{"val", Uint{}}, {"timeout", Ptr{&timespec64}}}},
+		{Vals: []uint64{futexLockPI, futexLockPI2}, Args: []Arg{{"", Unused{1}}, {"timeout", Ptr{&timespec64}}}},
 		{Vals: []uint64{futexWaitBitset}, Args: []Arg{
-			{"val", Uint{}}, {"timeout", Ptr{timespec64}}, {"", Unused{1}}, {"val3", futexBitset},
+			{"val", Uint{}}, {"timeout", Ptr{&timespec64}}, {"", Unused{1}}, {"val3", &futexBitset},
 		}},
 		{Vals: []uint64{futexWaitRequeuePI}, Args: []Arg{
-			{"val", Uint{}}, {"timeout", Ptr{timespec64}}, {"uaddr2", Addr{}},
+			{"val", Uint{}}, {"timeout", Ptr{&timespec64}}, {"uaddr2", Addr{}},
 		}},
 		{Vals: []uint64{futexWake, futexFD}, Args: futexWakeArgs},
 		{Vals: []uint64{futexRequeue}, Args: futexRequeueArgs},
@@ -104,7 +104,7 @@ var (
 	futexRequeueArgs    = []Arg{{"val", Uint{}}, {"val2", Uint{}}, {"uaddr2", Addr{}}}
 	futexCmpRequeueArgs = []Arg{{"val", Uint{}}, {"val2", Uint{}}, {"uaddr2", Addr{}}, {"val3", Uint{}}}
 	futexWakeOpArgs     = []Arg{{"val", Uint{}}, {"val2", Uint{}}, {"uaddr2", Addr{}}, {"val3", futexOp{}}}
-	futexWakeBitsetArgs = []Arg{{"val", Uint{}}, {"", Unused{2}}, {"val3", futexBitset}}
+	futexWakeBitsetArgs = []Arg{{"val", Uint{}}, {"", Unused{2}}, {"val3", &futexBitset}}
 
 	futexBitset = Enum{&xlat.FutexBitset, decode.FmtHex}
 	futex2Flags = Combined{Enum: &xlat.Futex2Sizes, Mask: 3, Flags: &xlat.Futex2Flags}
@@ -123,7 +123,8 @@ const futexOpArgShift = 8
 func (futexOp) Print(c *decode.Call, v decode.Value) {
 	op := v.U >> 28 & 0xf
 	if op&futexOpArgShift != 0 {
-		c.E.Name("FUTEX_OP_OPARG_SHIFT<<28")
+		c.Const(futexOpArgShift, decode.FmtHex, "FUTEX_OP_OPARG_SHIFT", "")
+		c.E.Name("<<28")
 		c.E.Or()
 		op &^= futexOpArgShift
 	}
@@ -153,7 +154,7 @@ func printShifted(c *decode.Call, t *xlat.Table, v uint64, shift string) {
 var futexWaitv = Struct{&layout.FutexWaitv, []Field{
 	{At: &layout.FutexWaitv_val, Type: Hex{}},
 	{At: &layout.FutexWaitv_uaddr, Type: Addr{}},
-	{At: &layout.FutexWaitv_flags, Type: futex2Flags},
+	{At: &layout.FutexWaitv_flags, Type: &futex2Flags},
 	{At: &layout.FutexWaitv___reserved, Type: Hex{}, If: waitvReserved},
 }}
 

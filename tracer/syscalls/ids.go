@@ -44,8 +44,8 @@ var idSyscalls = []Syscall{
 	{Name: "getgroups32", Args: []Arg{{"size", Int{}}, {"list", Out{groups{UID{}, Returned}}}}},
 	{Name: "setgroups32", Args: []Arg{{"size", Int{}}, {"list", groups{UID{}, 0}}}},
 
-	{Name: "capget", Args: []Arg{{"hdrp", capHeader}, {"datap", Out{capData{}}}}},
-	{Name: "capset", Args: []Arg{{"hdrp", capHeader}, {"datap", capData{}}}},
+	{Name: "capget", Args: []Arg{{"hdrp", &capHeader}, {"datap", Out{capData{}}}}},
+	{Name: "capset", Args: []Arg{{"hdrp", &capHeader}, {"datap", capData{}}}},
 }
 
 var (
@@ -99,7 +99,12 @@ func (capData) Print(c *decode.Call, v decode.Value) {
 	id := c.ABI.ID
 	one := int(layout.CapData.Size[id])
 	size := one
-	if version, _ := c.ReadUint(c.Args[0], 4); version == capVersion2 || version == capVersion3 {
+	version, ok := c.ReadUint(c.Args[0], 4)
+	if !ok {
+		c.E.Addr(v.U)
+		return
+	}
+	if version == capVersion2 || version == capVersion3 {
 		size = 2 * one
 	}
 	mark := c.Mark()
@@ -117,30 +122,68 @@ func (capData) Print(c *decode.Call, v decode.Value) {
 		{"permitted", &layout.CapData_permitted},
 		{"inheritable", &layout.CapData_inheritable},
 	} {
-		caps := f.at.Uint(id, b[:one])
+		low, high := f.at.Uint(id, b[:one]), uint64(0)
 		if size > one {
-			caps |= f.at.Uint(id, b[one:]) << 32
+			high = f.at.Uint(id, b[one:])
 		}
 		c.E.Field(f.name)
-		printCaps(c, caps)
+		printCaps(c, low, high)
 	}
 	c.E.StructEnd()
 }
 
-func printCaps(c *decode.Call, caps uint64) {
+// printCaps shows a set of capabilities, word by word as the kernel has it: 1<<CAP_CHOWN|1<<CAP_BPF.
+func printCaps(c *decode.Call, low, high uint64) {
+	if low != 0 || high == 0 {
+		printCapWord(c, low, 0)
+	}
+	if high == 0 {
+		return
+	}
+	if low != 0 {
+		c.E.Or()
+	}
+	printCapWord(c, high, 32)
+}
+
+// printCapWord shows 32 capabilities, of which bit 0 is number first.
+func printCapWord(c *decode.Call, word uint64, first int) {
 	if c.Opt.Style != decode.Abbrev {
-		c.E.Hex(caps)
+		c.E.Hex(word)
 	}
 	switch {
-	case c.Opt.Style == decode.Raw, c.Opt.Style == decode.Verbose && caps == 0:
+	case c.Opt.Style == decode.Raw, c.Opt.Style == decode.Verbose && word == 0:
 		return
 	case c.Opt.Style == decode.Verbose:
 		c.E.CommentBegin()
 		defer c.E.CommentEnd()
-	case caps == 0:
+	case word == 0:
 		c.E.Uint(0)
 		return
 	}
 	p := parts{c: c}
-	p.bitNames(&xlat.Capabilities, caps)
+	for i := range 32 {
+		name := xlat.Capabilities.Lookup(c.ABI.ID, uint64(first+i))
+		if word>>i&1 == 0 || name == "" {
+			continue
+		}
+		p.next()
+		c.E.Name("1<<")
+		c.E.Name(name)
+		word &^= 1 << i
+	}
+	if word == 0 {
+		return
+	}
+	alone := !p.shown
+	switch {
+	case !alone:
+		p.next()
+		c.E.Hex(word)
+	case c.Opt.Style == decode.Verbose:
+		c.E.Name(xlat.Capabilities.Unknown)
+	default:
+		c.E.Hex(word)
+		c.Comment(xlat.Capabilities.Unknown)
+	}
 }

@@ -11,27 +11,27 @@ import (
 var memorySyscalls = []Syscall{
 	{Name: "brk", Ret: RetHex{}, Args: []Arg{{"addr", Addr{}}}},
 	// i386 came first with a call whose arguments are in memory, then with one whose offset counts pages.
-	{Name: "mmap", On: abi.OnI386, Ret: RetHex{}, Args: []Arg{{"", oldMmap{}}}},
+	{Name: "mmap", On: abi.OnI386, Ret: RetHex{}, Args: []Arg{{"addr", oldMmap{}}}},
 	{Name: "mmap", Ret: RetHex{}, Args: []Arg{
 		{"addr", Addr{}},
 		{"length", ULong{}},
-		{"prot", mmapProt},
-		{"flags", mmapFlags},
+		{"prot", &mmapProt},
+		{"flags", &mmapFlags},
 		{"fd", FD{}},
 		{"offset", HexLong{}},
 	}},
 	{Name: "mmap2", Ret: RetHex{}, Args: []Arg{
 		{"addr", Addr{}},
 		{"length", ULong{}},
-		{"prot", mmapProt},
-		{"flags", mmapFlags},
+		{"prot", &mmapProt},
+		{"flags", &mmapFlags},
 		{"fd", FD{}},
 		{"pgoffset", pages{}},
 	}},
 	{Name: "munmap", Args: []Arg{{"addr", Addr{}}, {"length", ULong{}}}},
-	{Name: "mprotect", Args: []Arg{{"addr", Addr{}}, {"length", ULong{}}, {"prot", mmapProt}}},
+	{Name: "mprotect", Args: []Arg{{"addr", Addr{}}, {"length", ULong{}}, {"prot", &mmapProt}}},
 	{Name: "pkey_mprotect", Args: []Arg{
-		{"addr", Addr{}}, {"length", ULong{}}, {"prot", mmapProt}, {"pkey", Int{}},
+		{"addr", Addr{}}, {"length", ULong{}}, {"prot", &mmapProt}, {"pkey", Int{}},
 	}},
 	{Name: "pkey_alloc", Args: []Arg{
 		{"flags", HexLong{}}, {"access_rights", FlagsLong{&xlat.PkeyRights}},
@@ -45,19 +45,19 @@ var memorySyscalls = []Syscall{
 		{"new_address", When{mremapMoves, Addr{}}},
 	}},
 	{Name: "remap_file_pages", Args: []Arg{
-		{"addr", Addr{}}, {"size", ULong{}}, {"prot", mmapProt}, {"pgoff", ULong{}}, {"flags", mmapFlags},
+		{"addr", Addr{}}, {"size", ULong{}}, {"prot", &mmapProt}, {"pgoff", ULong{}}, {"flags", &mmapFlags},
 	}},
 	{Name: "mseal", Args: []Arg{{"addr", Addr{}}, {"length", ULong{}}, {"flags", HexLong{}}}},
 	{Name: "map_shadow_stack", Ret: RetHex{}, Args: []Arg{
 		{"addr", Addr{}}, {"len", ULong{}}, {"flags", Flags{&xlat.ShadowStackFlags}},
 	}},
 
-	{Name: "madvise", Args: []Arg{{"addr", Addr{}}, {"length", ULong{}}, {"advice", madvice}}},
+	{Name: "madvise", Args: []Arg{{"addr", Addr{}}, {"length", ULong{}}, {"advice", &madvice}}},
 	{Name: "process_madvise", Args: []Arg{
 		{"pidfd", FD{}},
-		{"iovec", Array{Elem: iovecAddr, N: 2}},
+		{"iovec", Array{Elem: &iovecAddr, N: 2}},
 		{"n", ULong{}},
-		{"advice", madvice},
+		{"advice", &madvice},
 		{"flags", Hex32{}},
 	}},
 	{Name: "process_mrelease", Args: []Arg{{"pidfd", FD{}}, {"flags", Hex32{}}}},
@@ -98,11 +98,11 @@ var memorySyscalls = []Syscall{
 		{"count", ULong{}},
 		{"pages", Array{Elem: Addr{}, N: 1}},
 		{"nodes", Array{Elem: Int{}, N: 1}},
-		{"status", Out{Array{Elem: pageStatus{}, N: 1}}},
+		{"status", pageStatuses{}},
 		{"flags", Flags{&xlat.MovePagesFlags}},
 	}},
 
-	{Name: "memfd_create", Ret: RetFD{}, Args: []Arg{{"name", Str{}}, {"flags", memfdFlags}}},
+	{Name: "memfd_create", Ret: RetFD{}, Args: []Arg{{"name", Str{}}, {"flags", &memfdFlags}}},
 	{Name: "memfd_secret", Ret: RetFD{}, Args: []Arg{{"flags", Flags{&xlat.MemfdSecretFlags}}}},
 	{Name: "userfaultfd", Ret: RetFD{}, Args: []Arg{{"flags", Flags{&xlat.UserfaultfdFlags}}}},
 }
@@ -110,7 +110,7 @@ var memorySyscalls = []Syscall{
 var (
 	mmapProt  = FlagsLong{&xlat.MmapProt}
 	mmapFlags = Combined{
-		Enum: &xlat.MmapTypes, Mask: 0xf, Flags: &xlat.MmapFlags,
+		Enum: &xlat.MmapTypes, Mask: 0xf, Flags: &xlat.MmapFlags, Whole: true,
 		Shift: hugeShift, ShiftName: "<<MAP_HUGE_SHIFT",
 	}
 	memfdFlags = Combined{Flags: &xlat.MemfdFlags, Shift: hugeShift, ShiftName: "<<MFD_HUGE_SHIFT"}
@@ -124,10 +124,17 @@ var (
 // hugeShift is MAP_HUGE_SHIFT and MFD_HUGE_SHIFT (asm-generic/hugetlb_encode.h).
 const hugeShift = 26
 
-// mremapFixed is MREMAP_FIXED of linux/mman.h.
-const mremapFixed = 2
+// Flags of mremap(2), from linux/mman.h.
+const (
+	mremapMaymove   = 1
+	mremapFixed     = 2
+	mremapDontunmap = 4
+)
 
-func mremapMoves(c *decode.Call) bool { return c.Args[3]&mremapFixed != 0 }
+// mremapMoves reports whether the kernel looks at the new address.
+func mremapMoves(c *decode.Call) bool {
+	return c.Args[3]&mremapMaymove != 0 && c.Args[3]&(mremapFixed|mremapDontunmap) != 0
+}
 
 // mmapPage is the unit of mmap2's offset: 4096 whatever the page size.
 const mmapPage = 4096
@@ -139,20 +146,30 @@ type pages struct{}
 func (pages) Print(c *decode.Call, v decode.Value) { c.E.Hex(v.U * mmapPage) }
 
 // oldMmap is the argument of i386's first mmap(2): a pointer to the arguments of the others, shown in
-// their place.
+// its place.
 type oldMmap struct{}
 
 // Print implements Type.
-func (oldMmap) Print(c *decode.Call, v decode.Value) { Ptr{oldMmapArgs}.Print(c, v) }
-
-var oldMmapArgs = Struct{&layout.OldMmapArgs, []Field{
-	{At: &layout.OldMmapArgs_addr, Type: Addr{}},
-	{At: &layout.OldMmapArgs_len, Type: Dec{}},
-	{At: &layout.OldMmapArgs_prot, Type: mmapProt},
-	{At: &layout.OldMmapArgs_flags, Type: mmapFlags},
-	{At: &layout.OldMmapArgs_fd, Type: FD{}},
-	{At: &layout.OldMmapArgs_offset, Type: Hex{}},
-}}
+func (oldMmap) Print(c *decode.Call, v decode.Value) {
+	id := c.ABI.ID
+	mark := c.Mark()
+	defer c.Release(mark)
+	b, ok := fetch(c, v.U, int(layout.OldMmapArgs.Size[id]))
+	if !ok {
+		return
+	}
+	c.E.Addr(layout.OldMmapArgs_addr.Uint(id, b))
+	c.E.Arg("length")
+	c.E.Uint(layout.OldMmapArgs_len.Uint(id, b))
+	c.E.Arg("prot")
+	mmapProt.Print(c, decode.Value{U: layout.OldMmapArgs_prot.Uint(id, b)})
+	c.E.Arg("flags")
+	mmapFlags.Print(c, decode.Value{U: layout.OldMmapArgs_flags.Uint(id, b)})
+	c.E.Arg("fd")
+	c.FD(int32(layout.OldMmapArgs_fd.Uint(id, b)))
+	c.E.Arg("offset")
+	c.E.Hex(layout.OldMmapArgs_offset.Uint(id, b))
+}
 
 // residency is what mincore(2) says of pages: a byte each.
 type residency struct{}
@@ -225,6 +242,20 @@ func (maskWord) Size(id abi.ID) int { return id.Get().Word }
 
 // Print implements Type.
 func (maskWord) Print(c *decode.Call, v decode.Value) { c.E.HexFill(v.U, 2*c.Word()) }
+
+// pageStatuses are what move_pages(2) says of the pages.
+type pageStatuses struct{}
+
+func (pageStatuses) late(*decode.Call) bool { return true }
+
+// Print implements Type.
+func (pageStatuses) Print(c *decode.Call, v decode.Value) {
+	if c.Failed() && c.Args[1] != 0 {
+		c.E.Addr(v.U)
+		return
+	}
+	PrintArray(c, v.U, c.Args[1], pageStatus{}, false)
+}
 
 // pageStatus is what move_pages(2) says of a page: its node, or an error.
 type pageStatus struct{}

@@ -10,11 +10,11 @@ import (
 var prctlSyscalls = []Syscall{
 	{Name: "prctl", Ret: retPrctl{}, Args: []Arg{
 		{"op", Enum{&xlat.PrctlOps, decode.FmtHex}},
-		{"", prctlArgs},
+		{"", &prctlArgs},
 	}},
 	{Name: "arch_prctl", Ret: retArchPrctl{}, Args: []Arg{
 		{"op", Enum{&xlat.ArchPrctlOps, decode.FmtHex}},
-		{"", archPrctlArgs},
+		{"", &archPrctlArgs},
 	}},
 }
 
@@ -101,13 +101,13 @@ var prctlArgs = ByArg{On: 0, Regs: 4, Cases: []Case{
 	{Vals: []uint64{prSetFpemu}, Args: []Arg{{"fpemu", ULong{}}}},
 	{Vals: []uint64{prGetFpexc}, Args: []Arg{{"mode", Out{Ref{Uint{}}}}}},
 	{Vals: []uint64{prSetFpexc, prSetTiming}, Args: []Arg{{"mode", ULong{}}}},
-	{Vals: []uint64{prSetName}, Args: []Arg{{"name", taskName{}}}},
+	{Vals: []uint64{prSetName}, Args: []Arg{{"name", newTaskName{}}}},
 	{Vals: []uint64{prGetName}, Args: []Arg{{"name", Out{taskName{}}}}},
 	{Vals: []uint64{prGetEndian}, Args: []Arg{{"endianness", Out{Ref{Uint{}}}}}},
 	{Vals: []uint64{prSetEndian}, Args: []Arg{{"endianness", ULong{}}}},
 	{Vals: []uint64{prSetSeccomp}, Args: []Arg{
 		{"mode", EnumLong{&xlat.SeccompModes, decode.FmtHex}},
-		{"filter", When{seccompModeFilter, Instead{Ptr{sockFprog}}}},
+		{"filter", When{seccompModeFilter, Instead{Ptr{&sockFprog}}}},
 		{"arg3", When{seccompModeOther, HexLong{}}},
 		{"arg4", When{seccompModeOther, HexLong{}}},
 		{"arg5", When{seccompModeOther, HexLong{}}},
@@ -118,7 +118,7 @@ var prctlArgs = ByArg{On: 0, Regs: 4, Cases: []Case{
 	{Vals: []uint64{prGetTsc}, Args: []Arg{{"flag", Out{Ref{Enum{&xlat.PrTSC, decode.FmtHex}}}}}},
 	{Vals: []uint64{prSetTsc}, Args: []Arg{{"flag", EnumLong{&xlat.PrTSC, decode.FmtHex}}}},
 	{Vals: []uint64{prSetSecurebits}, Args: []Arg{{"flags", FlagsLong{&xlat.SecureBits}}}},
-	{Vals: []uint64{prSetTimerslack}, Args: []Arg{{"slack", Long{}}}},
+	{Vals: []uint64{prSetTimerslack}, Args: []Arg{{"slack", ULong{}}}},
 	{Vals: []uint64{prMceKill}, Args: []Arg{
 		{"operation", EnumLong{&xlat.PrMCEKill, decode.FmtHex}},
 		{"policy", When{mceKillSet, Instead{EnumLong{&xlat.PrMCEKillPolicy, decode.FmtHex}}}},
@@ -198,9 +198,12 @@ var prctlArgs = ByArg{On: 0, Regs: 4, Cases: []Case{
 	{Vals: []uint64{prSetPtracer}, Args: []Arg{{"pid", ptracerPID{}}}},
 	{Vals: []uint64{prSetVMA}, Args: []Arg{
 		{"attr", EnumLong{&xlat.PrSetVMA, decode.FmtHex}},
-		{"addr", Else{setVMAAnonName, Addr{}, HexLong{}}},
-		{"size", Else{setVMAAnonName, ULong{}, HexLong{}}},
-		{"name", Else{setVMAAnonName, vmaName{}, HexLong{}}},
+		{"addr", When{setVMAAnonName, Instead{Addr{}}}},
+		{"arg3", When{setVMAOther, HexLong{}}},
+		{"size", When{setVMAAnonName, Instead{ULong{}}}},
+		{"arg4", When{setVMAOther, HexLong{}}},
+		{"name", When{setVMAAnonName, Instead{Str{}}}},
+		{"arg5", When{setVMAOther, HexLong{}}},
 	}},
 }, Default: []Arg{
 	{"arg2", HexLong{}}, {"arg3", HexLong{}}, {"arg4", HexLong{}}, {"arg5", HexLong{}},
@@ -216,6 +219,7 @@ func capAmbientOther(c *decode.Call) bool   { return !capAmbientNames(c) }
 func schedCoreGet(c *decode.Call) bool      { return c.Args[1] == 0 }
 func schedCoreOther(c *decode.Call) bool    { return c.Args[1] != 0 }
 func setVMAAnonName(c *decode.Call) bool    { return c.Args[1] == 0 }
+func setVMAOther(c *decode.Call) bool       { return c.Args[1] != 0 }
 func knownMisfeature(c *decode.Call) bool {
 	return xlat.PrSpec.Lookup(c.ABI.ID, c.Args[1]) != ""
 }
@@ -249,11 +253,21 @@ func (taskName) Print(c *decode.Call, v decode.Value) {
 	c.E.Str(b, !nul)
 }
 
-// vmaName is the name of an anonymous mapping: at most 79 bytes (ANON_VMA_NAME_MAX_LEN) and a NUL.
-type vmaName struct{}
+// newTaskName is the name that a thread gets: the kernel looks at no more than 15 bytes of it, so
+// that even a NUL after these does not tell where it ends.
+type newTaskName struct{}
 
 // Print implements Type.
-func (vmaName) Print(c *decode.Call, v decode.Value) { c.String(v.U) }
+func (newTaskName) Print(c *decode.Call, v decode.Value) {
+	mark := c.Mark()
+	defer c.Release(mark)
+	b, _, ok := c.ReadString(v.U, maxTaskName)
+	if !ok {
+		c.E.Addr(v.U)
+		return
+	}
+	c.E.Str(b, len(b) == maxTaskName)
+}
 
 // tidAddress is an address that the kernel stores as a long of its own: 64 bits also for i386.
 type tidAddress struct{}
@@ -479,14 +493,14 @@ func (retPrctl) PrintResult(c *decode.Call) {
 		retVectorLength(c, &xlat.PrSME)
 	case prGetTaggedAddrCtrl:
 		c.E.Hex(u)
-		if u != 0 {
+		if u != 0 && c.Opt.Style != decode.Raw {
 			c.E.AuxBegin()
 			printTaggedAddrCtrl(c, u)
 			c.E.AuxEnd()
 		}
 	case prRiscvVGetControl:
 		c.E.Hex(u)
-		if u != 0 {
+		if u != 0 && c.Opt.Style != decode.Raw {
 			c.E.AuxBegin()
 			printRiscvVControl(c, u)
 			c.E.AuxEnd()
@@ -499,7 +513,7 @@ func (retPrctl) PrintResult(c *decode.Call) {
 func retVectorLength(c *decode.Call, flags *xlat.Table) {
 	u := truncate(c, uint64(c.Val))
 	c.E.Hex(u)
-	if u&^vectorLengthMask == 0 {
+	if u&^vectorLengthMask == 0 || c.Opt.Style == decode.Raw {
 		return
 	}
 	c.E.AuxBegin()

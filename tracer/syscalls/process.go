@@ -42,7 +42,7 @@ var processSyscalls = []Syscall{
 		{"pid", PID{}},
 		{"status", waited{Ref{waitStatus{}}}},
 		{"options", Flags{&xlat.WaitOptions}},
-		{"usage", waited{Ptr{rusage}}},
+		{"usage", waited{Ptr{&rusage}}},
 	}},
 	{Name: "waitpid", Ret: RetPID{}, Args: []Arg{
 		{"pid", PID{}}, {"status", waited{Ref{waitStatus{}}}}, {"options", Flags{&xlat.WaitOptions}},
@@ -52,7 +52,7 @@ var processSyscalls = []Syscall{
 		{"id", waitID{}},
 		{"siginfo", Out{Ptr{SigInfo{}}}},
 		{"options", Flags{&xlat.WaitOptions}},
-		{"usage", Out{Ptr{rusage}}},
+		{"usage", Out{Ptr{&rusage}}},
 	}},
 
 	{Name: "getpid", Ret: RetPID{}},
@@ -76,13 +76,20 @@ var processSyscalls = []Syscall{
 	{Name: "setns", Args: []Arg{{"fd", FD{}}, {"nstype", Flags{&xlat.SetnsTypes}}}},
 	{Name: "unshare", Args: []Arg{{"flags", FlagsLong{&xlat.UnshareFlags}}}},
 
+	{Name: "listns", Args: []Arg{
+		{"req", nsRequest{}},
+		{"ns_ids", Out{Array{Elem: Hex64Mem{}, N: Returned}}},
+		{"nr_ns_ids", ULong{}},
+		{"flags", Hex32{}},
+	}},
+
 	{Name: "pidfd_open", Ret: RetFD{}, Args: []Arg{{"pid", PID{}}, {"flags", Flags{&xlat.PidfdOpenFlags}}}},
 	{Name: "pidfd_getfd", Ret: RetFD{}, Args: []Arg{{"pidfd", FD{}}, {"targetfd", Int{}}, {"flags", Hex32{}}}},
 	{Name: "process_vm_readv", Args: []Arg{
 		{"pid", PID{}},
 		{"local_iov", IovecOut{2}},
 		{"liovcnt", ULong{}},
-		{"remote_iov", Array{Elem: iovecAddr, N: 4}},
+		{"remote_iov", Array{Elem: &iovecAddr, N: 4}},
 		{"riovcnt", ULong{}},
 		{"flags", ULong{}},
 	}},
@@ -90,18 +97,17 @@ var processSyscalls = []Syscall{
 		{"pid", PID{}},
 		{"local_iov", Iovec{2}},
 		{"liovcnt", ULong{}},
-		{"remote_iov", Array{Elem: iovecAddr, N: 4}},
+		{"remote_iov", Array{Elem: &iovecAddr, N: 4}},
 		{"riovcnt", ULong{}},
 		{"flags", ULong{}},
 	}},
 	{Name: "kcmp", Args: []Arg{
-		{"pid1", PID{}}, {"pid2", PID{}}, {"type", Enum{&xlat.KcmpTypes, decode.FmtHex}}, {"", kcmpArgs},
+		{"pid1", PID{}}, {"pid2", PID{}}, {"type", Enum{&xlat.KcmpTypes, decode.FmtHex}}, {"", &kcmpArgs},
 	}},
 	{Name: "ptrace", Ret: retPtrace{}, Args: ptraceArgs},
 
 	{Name: "modify_ldt", Ret: retLDT{}, Args: []Arg{{"func", Int{}}, {"ptr", ldtEntry{}}, {"bytecount", ULong{}}}},
-	{Name: "set_thread_area", On: abi.OnI386, Args: []Arg{{"u_info", userDescInOut{}}}},
-	{Name: "set_thread_area", Args: []Arg{{"u_info", Ptr{userDesc}}}},
+	{Name: "set_thread_area", Ret: retThreadArea{}, Args: []Arg{{"u_info", Ptr{&userDesc}}}},
 	{Name: "get_thread_area", Args: []Arg{{"u_info", userDescOut{}}}},
 	{Name: "iopl", Args: []Arg{{"level", Int{}}}},
 	{Name: "ioperm", Args: []Arg{{"from", HexLong{}}, {"num", HexLong{}}, {"turn_on", Int{}}}},
@@ -245,31 +251,17 @@ const cloneSignalMask = 0xff
 
 // Print implements Type.
 func (cloneFlags) Print(c *decode.Call, v decode.Value) {
-	if c.Opt.Style != decode.Abbrev {
-		c.E.Hex(v.U)
+	flags, sig := v.U&^cloneSignalMask, int(v.U&cloneSignalMask)
+	if flags != 0 || sig == 0 {
+		c.Flags(&xlat.CloneFlags, flags)
 	}
-	switch {
-	case c.Opt.Style == decode.Raw, c.Opt.Style == decode.Verbose && v.U == 0:
-		return
-	case c.Opt.Style == decode.Verbose:
-		c.E.CommentBegin()
-		defer c.E.CommentEnd()
-	case v.U == 0:
-		c.E.Uint(0)
+	if sig == 0 {
 		return
 	}
-	p := parts{c: c}
-	if flags := v.U &^ cloneSignalMask; flags != 0 {
-		p.flags(&xlat.CloneFlags, flags)
+	if flags != 0 {
+		c.E.Or()
 	}
-	if sig := int(v.U & cloneSignalMask); sig != 0 {
-		p.next()
-		if name := abi.SignalName(sig); name != "" {
-			c.E.Name(name)
-		} else {
-			c.E.Int(int64(sig))
-		}
-	}
+	printSignal(c, sig)
 }
 
 // cloneParentTID is where the id of the child is stored, or its pidfd.
@@ -293,7 +285,7 @@ type cloneTLS struct{}
 // Print implements Type.
 func (cloneTLS) Print(c *decode.Call, v decode.Value) {
 	if c.ABI.ID == abi.I386 {
-		Ptr{userDesc}.Print(c, v)
+		Out{Ptr{&userDesc}}.Print(c, v)
 		return
 	}
 	c.E.Hex(v.U)
@@ -533,7 +525,7 @@ func (rseqPtr) Print(c *decode.Call, v decode.Value) {
 	c.E.Field("cpu_id_start")
 	c.E.Uint(layout.Rseq_cpu_id_start.Uint(id, b))
 	c.E.Field("cpu_id")
-	c.Enum(&xlat.RseqCPUID, layout.Rseq_cpu_id.Uint(id, b), decode.FmtUint)
+	c.Enum(&xlat.RseqCPUID, layout.Rseq_cpu_id.Uint(id, b), decode.FmtInt)
 	c.E.Field("rseq_cs")
 	printRseqCS(c, layout.Rseq_rseq_cs.Uint(id, b))
 	c.E.Field("flags")
@@ -609,6 +601,46 @@ func (retPersonality) PrintResult(c *decode.Call) {
 	c.E.AuxEnd()
 }
 
+// nsRequest is a pointer to a struct ns_id_req, which says itself how long it is.
+type nsRequest struct{}
+
+// Print implements Type.
+func (nsRequest) Print(c *decode.Call, v decode.Value) {
+	id := c.ABI.ID
+	known := uint64(layout.NsIDReq.Size[id])
+	size, ok := c.ReadUint(v.U, 4)
+	if !ok || v.U == 0 || c.NoVerbose {
+		c.E.Addr(v.U)
+		return
+	}
+	mark := c.Mark()
+	defer c.Release(mark)
+	var b []byte
+	if size >= known {
+		if b, ok = c.Read(v.U, int(known)); !ok {
+			c.E.Addr(v.U)
+			return
+		}
+	}
+	c.E.StructBegin()
+	c.E.Field("size")
+	c.E.Uint(size)
+	if b != nil {
+		if spare := layout.NsIDReq_spare.Uint(id, b); spare != 0 {
+			c.E.Field("spare")
+			c.E.Hex(spare)
+		}
+		c.E.Field("ns_id")
+		c.E.Hex(layout.NsIDReq_ns_id.Uint(id, b))
+		c.E.Field("ns_type")
+		c.Flags(&xlat.NamespaceTypes, layout.NsIDReq_ns_type.Uint(id, b))
+		c.E.Field("user_ns_id")
+		c.E.Hex(layout.NsIDReq_user_ns_id.Uint(id, b))
+		printTail(c, v.U, known, size)
+	}
+	c.E.StructEnd()
+}
+
 // Types of kcmp(2), from linux/kcmp.h.
 const (
 	kcmpFile     = 0
@@ -618,7 +650,7 @@ const (
 var kcmpArgs = ByArg{On: 2, Regs: 2, Cases: []Case{
 	{Vals: []uint64{kcmpFile}, Args: []Arg{{"idx1", Int{}}, {"idx2", Int{}}}},
 	{Vals: []uint64{1, 2, 3, 4, 5, 6}},
-	{Vals: []uint64{kcmpEpollTFD}, Args: []Arg{{"idx1", Int{}}, {"idx2", Ptr{kcmpEpollSlot}}}},
+	{Vals: []uint64{kcmpEpollTFD}, Args: []Arg{{"idx1", Int{}}, {"idx2", Ptr{&kcmpEpollSlot}}}},
 }, Default: []Arg{{"idx1", HexLong{}}, {"idx2", HexLong{}}}}
 
 var kcmpEpollSlot = Struct{&layout.KcmpEpollSlot, []Field{
@@ -685,30 +717,22 @@ func (ldtEntry) Print(c *decode.Call, v decode.Value) {
 		c.E.Addr(v.U)
 		return
 	}
-	Ptr{userDesc}.Print(c, v)
+	Ptr{&userDesc}.Print(c, v)
 }
 
-// userDescInOut is the segment of set_thread_area(2), in which the kernel chooses the number if that is -1.
-type userDescInOut struct{}
+// retThreadArea is what set_thread_area(2) returns, with the number of the segment, which the kernel may have
+// chosen.
+type retThreadArea struct{}
 
-// Print implements Type.
-func (userDescInOut) Print(c *decode.Call, v decode.Value) { Ptr{userDesc}.Print(c, v) }
-
-func (userDescInOut) continues(c *decode.Call, v decode.Value) bool {
-	n, ok := c.ReadUint(v.U, 4)
-	return ok && uint32(n) == 0xffffffff && !c.NoVerbose
-}
-
-func (userDescInOut) printRest(c *decode.Call, v decode.Value) {
-	n, ok := c.ReadUint(v.U, 4)
-	if c.Failed() || !ok {
-		return
+// PrintResult implements Result.
+func (retThreadArea) PrintResult(c *decode.Call) {
+	c.E.Int(c.Val)
+	if n, ok := c.ReadUint(c.Args[0], 4); ok {
+		c.E.AuxBegin()
+		c.E.Field("entry_number")
+		c.E.Int(int64(int32(n)))
+		c.E.AuxEnd()
 	}
-	c.E.Changed()
-	c.E.StructBegin()
-	c.E.Field("entry_number")
-	c.E.Int(int64(int32(n)))
-	c.E.StructEnd()
 }
 
 // userDescOut is the segment of get_thread_area(2): the caller says its number.
@@ -719,7 +743,7 @@ func (userDescOut) late(*decode.Call) bool { return true }
 // Print implements Type.
 func (userDescOut) Print(c *decode.Call, v decode.Value) {
 	if !c.Failed() {
-		Ptr{userDesc}.Print(c, v)
+		Ptr{&userDesc}.Print(c, v)
 		return
 	}
 	n, ok := c.ReadUint(v.U, 4)

@@ -10,7 +10,7 @@ import (
 var ptraceArgs = []Arg{
 	{"op", EnumLong{&xlat.PtraceOps, decode.FmtHex}},
 	{"pid", PID{}},
-	{"", ptraceByOp},
+	{"", &ptraceByOp},
 }
 
 // Requests of ptrace(2), from linux/ptrace.h and asm/ptrace-abi.h.
@@ -72,12 +72,12 @@ var ptraceByOp = ByArg{On: 0, Regs: 2, Cases: []Case{
 	{Vals: []uint64{ptraceGetsiginfo}, Args: []Arg{{"addr", Addr{}}, {"data", Out{Ptr{SigInfo{}}}}}},
 	{Vals: []uint64{ptraceSetsiginfo}, Args: []Arg{{"addr", Addr{}}, {"data", Ptr{SigInfo{}}}}},
 	{Vals: []uint64{ptracePeeksiginfo}, Args: []Arg{
-		{"addr", Ptr{peekSiginfo}}, {"data", Out{Array{Elem: SigInfo{}, N: Returned}}},
+		{"addr", Ptr{&peekSiginfo}}, {"data", Out{Array{Elem: SigInfo{}, N: Returned}}},
 	}},
 	{Vals: []uint64{ptraceGetsigmask}, Args: []Arg{{"addr", ULong{}}, {"data", Out{SigSet{Size: 2}}}}},
 	{Vals: []uint64{ptraceSetsigmask}, Args: []Arg{{"addr", ULong{}}, {"data", SigSet{Size: 2}}}},
 	{Vals: []uint64{ptraceGetregset, ptraceSetregset}, Args: []Arg{
-		{"addr", EnumLong{&xlat.PtraceRegsets, decode.FmtHex}}, {"data", Ptr{iovecAddr}},
+		{"addr", EnumLong{&xlat.PtraceRegsets, decode.FmtHex}}, {"data", Ptr{&iovecAddr}},
 	}},
 	{Vals: []uint64{ptraceGetFilter, ptraceGetMetadata}, Args: []Arg{{"addr", ULong{}}, {"data", Addr{}}}},
 	{Vals: []uint64{ptraceGetSyscallInfo, ptraceSetSyscallInfo}, Args: []Arg{

@@ -12,16 +12,16 @@ import (
 // Scheduling, priorities, resource limits and usage.
 var schedSyscalls = []Syscall{
 	{Name: "sched_yield"},
-	{Name: "sched_get_priority_min", Args: []Arg{{"policy", schedPolicy}}},
-	{Name: "sched_get_priority_max", Args: []Arg{{"policy", schedPolicy}}},
+	{Name: "sched_get_priority_min", Args: []Arg{{"policy", &schedPolicy}}},
+	{Name: "sched_get_priority_max", Args: []Arg{{"policy", &schedPolicy}}},
 	{Name: "sched_getparam", Args: []Arg{{"pid", PID{}}, {"param", Out{Ptr{schedParam{}}}}}},
 	{Name: "sched_setparam", Args: []Arg{{"pid", PID{}}, {"param", Ptr{schedParam{}}}}},
 	{Name: "sched_getscheduler", Ret: retPolicy{}, Args: []Arg{{"pid", PID{}}}},
 	{Name: "sched_setscheduler", Args: []Arg{
 		{"pid", PID{}}, {"policy", policyFlags{}}, {"param", Ptr{schedParam{}}},
 	}},
-	{Name: "sched_rr_get_interval", Args: []Arg{{"pid", PID{}}, {"tp", Out{Ptr{timespec}}}}},
-	{Name: "sched_rr_get_interval_time64", Args: []Arg{{"pid", PID{}}, {"tp", Out{Ptr{timespec64}}}}},
+	{Name: "sched_rr_get_interval", Args: []Arg{{"pid", PID{}}, {"tp", Out{Ptr{&timespec}}}}},
+	{Name: "sched_rr_get_interval_time64", Args: []Arg{{"pid", PID{}}, {"tp", Out{Ptr{&timespec64}}}}},
 	{Name: "sched_getaffinity", Args: []Arg{
 		{"pid", PID{}}, {"cpusetsize", Uint{}}, {"mask", Out{cpuMask{Returned}}},
 	}},
@@ -48,16 +48,16 @@ var schedSyscalls = []Syscall{
 		{"which", Enum{&xlat.IoprioWho, decode.FmtHex}}, {"who", Int{}}, {"ioprio", ioprio{}},
 	}},
 
-	{Name: "getrlimit", Args: []Arg{{"resource", resource}, {"rlim", Out{Ptr{rlimit}}}}},
-	{Name: "setrlimit", Args: []Arg{{"resource", resource}, {"rlim", Ptr{rlimit}}}},
-	{Name: "ugetrlimit", Args: []Arg{{"resource", resource}, {"rlim", Out{Ptr{rlimit}}}}},
+	{Name: "getrlimit", Args: []Arg{{"resource", &resource}, {"rlim", Out{Ptr{&rlimit}}}}},
+	{Name: "setrlimit", Args: []Arg{{"resource", &resource}, {"rlim", Ptr{&rlimit}}}},
+	{Name: "ugetrlimit", Args: []Arg{{"resource", &resource}, {"rlim", Out{Ptr{&rlimit}}}}},
 	{Name: "prlimit64", Args: []Arg{
-		{"pid", PID{}}, {"resource", resource}, {"new_limit", Ptr{rlimit64}}, {"old_limit", Out{Ptr{rlimit64}}},
+		{"pid", PID{}}, {"resource", &resource}, {"new_limit", Ptr{&rlimit64}}, {"old_limit", Out{Ptr{&rlimit64}}},
 	}},
 	{Name: "getrusage", Args: []Arg{
-		{"who", Enum{&xlat.RusageWho, decode.FmtHex}}, {"usage", Out{Ptr{rusage}}},
+		{"who", Enum{&xlat.RusageWho, decode.FmtHex}}, {"usage", Out{Ptr{&rusage}}},
 	}},
-	{Name: "times", Ret: retTicks{}, Args: []Arg{{"buf", Out{Ptr{tms}}}}},
+	{Name: "times", Ret: retTicks{}, Args: []Arg{{"buf", Out{Ptr{&tms}}}}},
 	{Name: "getcpu", Args: []Arg{
 		{"cpu", Out{Ref{Uint{}}}}, {"node", Out{Ref{Uint{}}}}, {"tcache", Addr{}},
 	}},
@@ -98,7 +98,7 @@ func (policyFlags) Print(c *decode.Call, v decode.Value) { printPolicy(c, v.U&0x
 
 func printPolicy(c *decode.Call, u uint64) {
 	name := xlat.SchedPolicies.Lookup(c.ABI.ID, u&^schedResetOnFork)
-	if name == "" || u&schedResetOnFork == 0 {
+	if u&schedResetOnFork == 0 || int32(u) < 0 {
 		c.Const(u, decode.FmtHex, name, xlat.SchedPolicies.Unknown)
 		return
 	}
@@ -115,6 +115,10 @@ func printPolicy(c *decode.Call, u uint64) {
 	p := parts{c: c}
 	p.flags(&xlat.SchedSetschedulerFlags, schedResetOnFork)
 	p.next()
+	if name == "" {
+		c.E.Hex(u &^ schedResetOnFork)
+		return
+	}
 	c.E.Name(name)
 }
 
@@ -148,13 +152,6 @@ func (t cpuMask) Print(c *decode.Call, v decode.Value) {
 	n := t.N.get(c) & 0xffffffff
 	mark := c.Mark()
 	defer c.Release(mark)
-	if n > maxCPUMask {
-		// The rest of it must be there, too.
-		if _, ok := c.ReadUint(v.U+n-1, 1); !ok {
-			c.E.Addr(v.U)
-			return
-		}
-	}
 	if v.U != 0 && n == 0 {
 		c.E.SetBegin(false)
 		c.E.SetEnd()
@@ -253,7 +250,7 @@ func printSchedAttr(c *decode.Call, addr, n uint64, set bool) {
 	size := layout.SchedAttr_size.Uint(id, b)
 	policy, params := true, true
 	if set {
-		policy = flags&schedKeepPolicy == 0
+		policy = flags&(schedKeepPolicy|schedKeepParams) == 0
 		params = flags&schedKeepParams == 0
 	}
 	c.E.StructBegin()
@@ -318,14 +315,16 @@ func (ioprio) Print(c *decode.Call, v decode.Value) {
 func printIoprio(c *decode.Call, u uint64) {
 	c.E.CallBegin("IOPRIO_PRIO_VALUE")
 	c.E.CallArg()
-	p := parts{c: c}
-	p.enum(&xlat.IoprioClass, u>>ioprioShift)
+	c.Enum(&xlat.IoprioClass, u>>ioprioShift, decode.FmtHex)
 	c.E.CallArg()
 	c.E.Uint(u & (1<<ioprioShift - 1))
 	c.E.CallEnd()
 }
 
 func auxIoprio(c *decode.Call) {
+	if c.Opt.Style == decode.Raw {
+		return
+	}
 	c.E.AuxBegin()
 	printIoprio(c, uint64(c.Val)&0xffffffff)
 	c.E.AuxEnd()
@@ -382,8 +381,8 @@ var (
 		{At: &layout.Rlimit64_rlim_max, Type: rlim{}},
 	}}
 	rusage = Struct{&layout.Rusage, []Field{
-		{At: &layout.Rusage_ru_utime, Type: timeval},
-		{At: &layout.Rusage_ru_stime, Type: timeval},
+		{At: &layout.Rusage_ru_utime, Type: &timeval},
+		{At: &layout.Rusage_ru_stime, Type: &timeval},
 		{At: &layout.Rusage_ru_maxrss, Type: unsigned{}, Long: true},
 		{At: &layout.Rusage_ru_ixrss, Type: unsigned{}, Long: true},
 		{At: &layout.Rusage_ru_idrss, Type: unsigned{}, Long: true},
@@ -466,5 +465,7 @@ func (retMembarrier) PrintResult(c *decode.Call) {
 		return
 	}
 	c.E.Hex(truncate(c, uint64(c.Val)))
-	auxFlags(c, &xlat.MembarrierCmds)
+	c.E.AuxBegin()
+	c.Flags(&xlat.MembarrierCmds, truncate(c, uint64(c.Val)))
+	c.E.AuxEnd()
 }

@@ -10,16 +10,14 @@ import (
 // The system as a whole: its name and state, random numbers, the log, modules, rebooting, security; and the calls
 // that no kernel has any more.
 var systemSyscalls = []Syscall{
-	{Name: "uname", Args: []Arg{{"buf", Out{Ptr{utsname}}}}},
-	{Name: "olduname", Args: []Arg{{"buf", Out{Ptr{oldUtsname}}}}},
-	{Name: "oldolduname", Args: []Arg{{"buf", Out{Ptr{oldoldUtsname}}}}},
+	{Name: "uname", Args: []Arg{{"buf", Out{Ptr{&utsname}}}}},
 	{Name: "sethostname", Args: []Arg{{"name", hostName{}}, {"len", Uint{}}}},
 	{Name: "setdomainname", Args: []Arg{{"name", hostName{}}, {"len", Uint{}}}},
-	{Name: "sysinfo", Args: []Arg{{"info", Out{Ptr{sysinfo}}}}},
+	{Name: "sysinfo", Args: []Arg{{"info", Out{Ptr{&sysinfo}}}}},
 	{Name: "getrandom", Args: []Arg{
 		{"buf", Out{randomBytes{Returned}}}, {"buflen", ULong{}}, {"flags", Flags{&xlat.GetrandomFlags}},
 	}},
-	{Name: "syslog", Args: []Arg{{"type", syslogAction{}}, {"", syslogArgs}}},
+	{Name: "syslog", Args: []Arg{{"type", syslogAction{}}, {"", &syslogArgs}}},
 	{Name: "reboot", Args: []Arg{
 		{"magic", Enum{&xlat.RebootMagic1, decode.FmtHex}},
 		{"magic2", Enum{&xlat.RebootMagic2, decode.FmtHex}},
@@ -37,7 +35,7 @@ var systemSyscalls = []Syscall{
 		{"entry", Addr{}},
 		{"nr_segments", ULong{}},
 		{"segments", kexecSegments{}},
-		{"flags", CombinedLong{Combined{Enum: &xlat.KexecArchs, Mask: kexecArchMask, Flags: &xlat.KexecFlags}}},
+		{"flags", kexecFlags{}},
 	}},
 	{Name: "kexec_file_load", Args: []Arg{
 		{"kernel_fd", FD{}},
@@ -48,7 +46,7 @@ var systemSyscalls = []Syscall{
 	}},
 	{Name: "uselib", Args: []Arg{{"path", Path{}}}},
 
-	{Name: "seccomp", Args: []Arg{{"operation", Enum{&xlat.SeccompOps, decode.FmtHex}}, {"", seccompArgs}}},
+	{Name: "seccomp", Args: []Arg{{"operation", Enum{&xlat.SeccompOps, decode.FmtHex}}, {"", &seccompArgs}}},
 	{Name: "bpf", Ret: retBPF{}, Args: []Arg{
 		{"cmd", Enum{&xlat.BPFCommands, decode.FmtHex}}, {"attr", Addr{}}, {"size", Uint{}},
 	}},
@@ -60,7 +58,14 @@ var systemSyscalls = []Syscall{
 		{"flags", FlagsLong{&xlat.PerfOpenFlags}},
 	}},
 	{Name: "landlock_create_ruleset", Ret: retLandlock{}, Args: []Arg{
-		{"attr", Extensible{To: landlockRuleset, Size: 1, Min: 8}},
+		{"attr", Extensible{To: Struct{&layout.LandlockRuleset, []Field{
+			{At: &layout.LandlockRuleset_handled_access_fs, Type: flags64{&xlat.LandlockFSAccess}},
+			{At: &layout.LandlockRuleset_handled_access_net, Type: flags64{&xlat.LandlockNetAccess}},
+			{At: &layout.LandlockRuleset_scoped, Type: flags64{&xlat.LandlockScopes}},
+			{At: &layout.LandlockRuleset_quiet_access_fs, Type: flags64{&xlat.LandlockFSAccess}},
+			{At: &layout.LandlockRuleset_quiet_access_net, Type: flags64{&xlat.LandlockNetAccess}},
+			{At: &layout.LandlockRuleset_quiet_scoped, Type: flags64{&xlat.LandlockScopes}},
+		}}, Size: 1, Min: 8}},
 		{"size", ULong{}},
 		{"flags", Flags{&xlat.LandlockRulesetFlags}},
 	}},
@@ -73,54 +78,62 @@ var systemSyscalls = []Syscall{
 	{Name: "landlock_restrict_self", Args: []Arg{{"ruleset_fd", FD{}}, {"flags", Hex32{}}}},
 	{Name: "lsm_get_self_attr", Args: []Arg{
 		{"attr", Enum{&xlat.LSMAttrs, decode.FmtHex}},
-		{"ctx", Addr{}},
-		{"size", InOut{Uint{}}},
+		{"ctx", lsmCtxs{}},
+		{"size", changed32{}},
 		{"flags", Flags{&xlat.LSMFlags}},
 	}},
 	{Name: "lsm_set_self_attr", Args: []Arg{
 		{"attr", Enum{&xlat.LSMAttrs, decode.FmtHex}},
-		{"ctx", Ptr{lsmCtx}},
+		{"ctx", lsmCtxIn{}},
 		{"size", Uint{}},
 		{"flags", Hex32{}},
 	}},
 	{Name: "lsm_list_modules", Args: []Arg{
-		{"ids", Out{Array{Elem: lsmID{}, N: Returned}}}, {"size", InOut{Uint{}}}, {"flags", Hex32{}},
+		{"ids", Out{Array{Elem: lsmID{}, N: Returned}}}, {"size", changed32{}}, {"flags", Hex32{}},
 	}},
 	{Name: "lookup_dcookie", Args: []Arg{{"cookie", Uint64{}}, {"buffer", Out{Path{}}}, {"len", ULong{}}}},
 
-	{Name: "_sysctl", Args: []Arg{{"args", Ptr{sysctlArgs}}}},
-	{Name: "create_module", Args: unknownArgs[:2]},
-	{Name: "get_kernel_syms", Args: unknownArgs[:1]},
-	{Name: "query_module", Args: unknownArgs[:]},
-	{Name: "nfsservctl", Args: unknownArgs[:3]},
-	{Name: "getpmsg", Args: unknownArgs[:]},
-	{Name: "putpmsg", Args: unknownArgs[:]},
-	{Name: "afs_syscall", Args: unknownArgs[:]},
-	{Name: "tuxcall", Args: unknownArgs[:3]},
-	{Name: "security", Args: unknownArgs[:3]},
-	{Name: "vserver", Args: unknownArgs[:]},
+	{Name: "_sysctl", Args: []Arg{{"args", Ptr{&sysctlArgs}}}},
+	{Name: "create_module", Args: unknown2},
+	{Name: "get_kernel_syms", Args: unknown1},
+	{Name: "query_module", Args: unknown5},
+	{Name: "nfsservctl", Args: unknown3},
+	{Name: "getpmsg", Args: unknown5},
+	{Name: "putpmsg", Args: unknown5},
+	{Name: "afs_syscall", Args: unknown5},
+	{Name: "tuxcall", Args: unknown3},
+	{Name: "security", Args: unknown3},
+	{Name: "vserver", Args: unknown5},
 	{Name: "uretprobe"},
 	{Name: "rseq_slice_yield"},
 	// i386 only.
-	{Name: "bdflush", Args: unknownArgs[:2]},
+	{Name: "bdflush", Args: unknown2},
 	{Name: "idle"},
 	{Name: "ftime"},
 	{Name: "prof"},
-	{Name: "profil", Args: unknownArgs[:4]},
-	{Name: "ulimit"},
+	{Name: "profil", Args: unknown4},
+	{Name: "ulimit", Args: unknown2},
+	{Name: "olduname", Args: unknown1},
+	{Name: "oldolduname", Args: unknown1},
 	{Name: "break"},
-	{Name: "stty"},
-	{Name: "gtty"},
+	{Name: "stty", Args: unknown2},
+	{Name: "gtty", Args: unknown2},
 	{Name: "lock"},
 	{Name: "mpx"},
-	{Name: "vm86old", Args: unknownArgs[:1]},
-	{Name: "vm86", Args: unknownArgs[:5]},
+	{Name: "vm86old", Args: unknown1},
+	{Name: "vm86", Args: unknown5},
 }
 
-// unknownArgs are the arguments of calls that nothing is known of.
-var unknownArgs = [...]Arg{
-	{"arg1", HexLong{}}, {"arg2", HexLong{}}, {"arg3", HexLong{}}, {"arg4", HexLong{}}, {"arg5", HexLong{}},
-}
+// The arguments of calls that nothing is known of.
+var (
+	unknown1 = []Arg{{"arg1", HexLong{}}}
+	unknown2 = []Arg{{"arg1", HexLong{}}, {"arg2", HexLong{}}}
+	unknown3 = []Arg{{"arg1", HexLong{}}, {"arg2", HexLong{}}, {"arg3", HexLong{}}}
+	unknown4 = []Arg{{"arg1", HexLong{}}, {"arg2", HexLong{}}, {"arg3", HexLong{}}, {"arg4", HexLong{}}}
+	unknown5 = []Arg{
+		{"arg1", HexLong{}}, {"arg2", HexLong{}}, {"arg3", HexLong{}}, {"arg4", HexLong{}}, {"arg5", HexLong{}},
+	}
+)
 
 // charArray is an array of characters in a structure, up to its NUL.
 type charArray struct{}
@@ -146,20 +159,6 @@ var (
 		{At: &layout.Utsname_machine, Type: charArray{}, Long: true},
 		{At: &layout.Utsname_domainname, Type: charArray{}, Long: true},
 	}}
-	oldUtsname = Struct{&layout.Olduname, []Field{
-		{At: &layout.Olduname_sysname, Type: charArray{}},
-		{At: &layout.Olduname_nodename, Type: charArray{}},
-		{At: &layout.Olduname_release, Type: charArray{}, Long: true},
-		{At: &layout.Olduname_version, Type: charArray{}, Long: true},
-		{At: &layout.Olduname_machine, Type: charArray{}, Long: true},
-	}}
-	oldoldUtsname = Struct{&layout.Oldolduname, []Field{
-		{At: &layout.Oldolduname_sysname, Type: charArray{}},
-		{At: &layout.Oldolduname_nodename, Type: charArray{}},
-		{At: &layout.Oldolduname_release, Type: charArray{}, Long: true},
-		{At: &layout.Oldolduname_version, Type: charArray{}, Long: true},
-		{At: &layout.Oldolduname_machine, Type: charArray{}, Long: true},
-	}}
 	sysinfo = Struct{&layout.Sysinfo, []Field{
 		{At: &layout.Sysinfo_uptime, Type: unsigned{}},
 		{At: &layout.Sysinfo_loads, Type: loads{}},
@@ -173,12 +172,6 @@ var (
 		{At: &layout.Sysinfo_totalhigh, Type: Dec{}},
 		{At: &layout.Sysinfo_freehigh, Type: Dec{}},
 		{At: &layout.Sysinfo_mem_unit, Type: Dec{}},
-	}}
-	lsmCtx = Struct{&layout.LSMCtx, []Field{
-		{At: &layout.LSMCtx_id, Type: Enum{&xlat.LSMIDs, decode.FmtHex}},
-		{At: &layout.LSMCtx_flags, Type: Hex{}},
-		{At: &layout.LSMCtx_len, Type: Dec{}},
-		{At: &layout.LSMCtx_ctx_len, Type: Dec{}},
 	}}
 	kexecSegment = Struct{&layout.KexecSegment, []Field{
 		{At: &layout.KexecSegment_buf, Type: Addr{}},
@@ -320,6 +313,18 @@ const (
 	maxKexecSegments = 16
 )
 
+// kexecFlags is an architecture and flags.
+type kexecFlags struct{}
+
+// Print implements Type.
+func (kexecFlags) Print(c *decode.Call, v decode.Value) {
+	c.Enum(&xlat.KexecArchs, v.U&kexecArchMask, decode.FmtHex)
+	if flags := v.U &^ kexecArchMask; flags != 0 {
+		c.E.Or()
+		c.Flags(&xlat.KexecFlags, flags)
+	}
+}
+
 // kexecSegments is the array of segments of kexec_load(2).
 type kexecSegments struct{}
 
@@ -342,13 +347,13 @@ const (
 var seccompArgs = ByArg{On: 0, Regs: 2, Cases: []Case{
 	{Vals: []uint64{0}, Args: []Arg{{"flags", Hex32{}}, {"args", Addr{}}}},
 	{Vals: []uint64{seccompSetModeFilter}, Args: []Arg{
-		{"flags", Flags{&xlat.SeccompFilterFlags}}, {"args", Ptr{sockFprog}},
+		{"flags", Flags{&xlat.SeccompFilterFlags}}, {"args", Ptr{&sockFprog}},
 	}},
 	{Vals: []uint64{seccompGetActionAvail}, Args: []Arg{
 		{"flags", Hex32{}}, {"args", Ref{Enum{&xlat.SeccompActions, decode.FmtHex}}},
 	}},
 	{Vals: []uint64{seccompGetNotifSizes}, Args: []Arg{
-		{"flags", Hex32{}}, {"args", Out{Ptr{seccompNotifSizes}}},
+		{"flags", Hex32{}}, {"args", Out{Ptr{&seccompNotifSizes}}},
 	}},
 }, Default: []Arg{{"flags", Hex32{}}, {"args", Addr{}}}}
 
@@ -366,15 +371,6 @@ func (retBPF) PrintResult(c *decode.Call) {
 	}
 	c.E.Int(c.Val)
 }
-
-var landlockRuleset = Struct{&layout.LandlockRuleset, []Field{
-	{At: &layout.LandlockRuleset_handled_access_fs, Type: flags64{&xlat.LandlockFSAccess}},
-	{At: &layout.LandlockRuleset_handled_access_net, Type: flags64{&xlat.LandlockNetAccess}},
-	{At: &layout.LandlockRuleset_scoped, Type: flags64{&xlat.LandlockScopes}},
-	{At: &layout.LandlockRuleset_quiet_access_fs, Type: flags64{&xlat.LandlockFSAccess}},
-	{At: &layout.LandlockRuleset_quiet_access_net, Type: flags64{&xlat.LandlockNetAccess}},
-	{At: &layout.LandlockRuleset_quiet_scoped, Type: flags64{&xlat.LandlockScopes}},
-}}
 
 // flags64 is a member of 64 bits of flags.
 type flags64 struct{ Table *xlat.Table }
@@ -418,9 +414,9 @@ type landlockRule struct{}
 func (landlockRule) Print(c *decode.Call, v decode.Value) {
 	switch c.Args[1] & 0xffffffff {
 	case landlockPathBeneath:
-		Ptr{landlockPathRule}.Print(c, v)
+		Ptr{&landlockPathRule}.Print(c, v)
 	case landlockNetPort:
-		Ptr{landlockPortRule}.Print(c, v)
+		Ptr{&landlockPortRule}.Print(c, v)
 	default:
 		c.E.Addr(v.U)
 	}
@@ -435,11 +431,155 @@ func (lsmID) Size(abi.ID) int { return 8 }
 // Print implements Type.
 func (lsmID) Print(c *decode.Call, v decode.Value) { c.Enum(&xlat.LSMIDs, v.U, decode.FmtHex) }
 
+// lsmFlagSingle is LSM_FLAG_SINGLE of linux/lsm.h: one module's attribute only, the one that the structure names.
+const lsmFlagSingle = 1
+
+// lsmCtxs is what lsm_get_self_attr(2) fills in: one structure behind another, each as long as it says.
+type lsmCtxs struct{}
+
+func (lsmCtxs) late(c *decode.Call) bool { return c.Args[3]&lsmFlagSingle == 0 }
+
+// Print implements Type.
+func (lsmCtxs) Print(c *decode.Call, v decode.Value) {
+	if c.Args[3]&lsmFlagSingle == 0 {
+		printLSMCtxs(c, v.U)
+		return
+	}
+	id, ok := c.ReadUint(v.U+uint64(layout.LSMCtx_id.Off[c.ABI.ID]), 8)
+	if !ok || v.U == 0 || c.NoVerbose {
+		c.E.Addr(v.U)
+		return
+	}
+	c.E.StructBegin()
+	c.E.Field("id")
+	printLSMID(c, id)
+	c.E.StructEnd()
+}
+
+func (lsmCtxs) continues(c *decode.Call, v decode.Value) bool {
+	_, ok := c.ReadUint(v.U, 8)
+	return ok && v.U != 0 && !c.NoVerbose && c.Args[3]&lsmFlagSingle != 0
+}
+
+func (lsmCtxs) printRest(c *decode.Call, v decode.Value) {
+	c.E.Changed()
+	printLSMCtxs(c, v.U)
+}
+
+// printLSMCtxs shows as many structures as the call returned, within the bytes that it says it filled.
+func printLSMCtxs(c *decode.Call, addr uint64) {
+	size, ok := c.ReadUint(c.Args[2], 4)
+	head := uint64(layout.LSMCtx.Size[c.ABI.ID])
+	if c.Failed() || !ok || addr == 0 || size < head || c.NoVerbose {
+		c.E.Addr(addr)
+		return
+	}
+	c.E.ArrayBegin()
+	n, limit := uint64(0), uint64(c.Opt.StringLimit)
+	if c.NoAbbrev {
+		limit = maxElems
+	}
+	for at := uint64(0); n < Returned.get(c) && size-at >= head; n++ {
+		c.E.Elem()
+		if n == limit {
+			c.E.More()
+			break
+		}
+		length := printLSMCtx(c, addr+at, size-at)
+		at += min(max(length, head), size-at)
+	}
+	c.E.ArrayEnd()
+}
+
+// printLSMCtx shows one structure of at most size bytes, and returns the length that it says it has.
+func printLSMCtx(c *decode.Call, addr, size uint64) (length uint64) {
+	id := c.ABI.ID
+	head := uint64(layout.LSMCtx.Size[id])
+	mark := c.Mark()
+	defer c.Release(mark)
+	b, ok := fetch(c, addr, int(head))
+	if !ok {
+		return 0
+	}
+	length = layout.LSMCtx_len.Uint(id, b)
+	n := layout.LSMCtx_ctx_len.Uint(id, b)
+	c.E.StructBegin()
+	c.E.Field("id")
+	printLSMID(c, layout.LSMCtx_id.Uint(id, b))
+	c.E.Field("flags")
+	c.E.Hex(layout.LSMCtx_flags.Uint(id, b))
+	c.E.Field("len")
+	c.E.Uint(length)
+	c.E.Field("ctx_len")
+	c.E.Uint(n)
+	if n != 0 && n <= size-head {
+		c.E.Field("ctx")
+		show := min(n, uint64(c.Opt.StringLimit))
+		if ctx, ok := c.Read(addr+head, int(show)); ok {
+			c.E.HexStr(ctx, n > show)
+		} else {
+			c.E.Addr(addr + head)
+		}
+	}
+	c.E.StructEnd()
+	return length
+}
+
+// printLSMID shows the id of a security module, without a word where it is unknown.
+func printLSMID(c *decode.Call, id uint64) {
+	c.Const(id, decode.FmtHex, xlat.LSMIDs.Lookup(c.ABI.ID, id), "")
+}
+
+// lsmCtxIn is the structure that lsm_set_self_attr(2) takes; the third argument is its size.
+type lsmCtxIn struct{}
+
+// Print implements Type.
+func (lsmCtxIn) Print(c *decode.Call, v decode.Value) {
+	size := c.Args[2] & 0xffffffff
+	if size < uint64(layout.LSMCtx.Size[c.ABI.ID]) {
+		c.E.Addr(v.U)
+		return
+	}
+	printLSMCtx(c, v.U, size)
+}
+
+// changed32 is a pointer to an unsigned int that the call may change even where it fails: [16 => 4].
+type changed32 struct{}
+
+func (changed32) late(*decode.Call) bool { return true }
+
+func (changed32) prepare(c *decode.Call, v decode.Value, reg int) { InOut{Uint{}}.prepare(c, v, reg) }
+
+// Print implements Type.
+func (changed32) Print(c *decode.Call, v decode.Value) { Ref{Uint{}}.Print(c, v) }
+
+func (changed32) printSaved(c *decode.Call, v decode.Value, s decode.Saved) {
+	if !s.OK {
+		c.E.Addr(v.U)
+		return
+	}
+	c.E.ArrayBegin()
+	c.E.Elem()
+	c.E.Uint(s.U)
+	if now, ok := c.ReadUint(v.U, 4); ok && now != s.U {
+		c.E.Changed()
+		c.E.Uint(now)
+	}
+	c.E.ArrayEnd()
+}
+
 // perfAttr is a pointer to a struct perf_event_attr, which says itself how long it is.
 type perfAttr struct{}
 
 // perfAttrSizeVer0 is PERF_ATTR_SIZE_VER0 of linux/perf_event.h: also what a size of 0 stands for.
 const perfAttrSizeVer0 = 64
+
+func (perfAttr) late(*decode.Call) bool { return true }
+
+func (perfAttr) prepare(c *decode.Call, v decode.Value, reg int) {
+	size, ok := c.ReadUint(v.U+uint64(layout.PerfEventAttr_size.Off[c.ABI.ID]), 4)
+	c.Saved[reg] = decode.Saved{U: size, OK: ok}
+}
 
 // Types of events, from linux/perf_event.h.
 const (
@@ -449,9 +589,14 @@ const (
 )
 
 // Print implements Type.
-func (perfAttr) Print(c *decode.Call, v decode.Value) {
+func (t perfAttr) Print(c *decode.Call, v decode.Value) {
+	size, ok := c.ReadUint(v.U+uint64(layout.PerfEventAttr_size.Off[c.ABI.ID]), 4)
+	t.printSaved(c, v, decode.Saved{U: size, OK: ok})
+}
+
+func (perfAttr) printSaved(c *decode.Call, v decode.Value, s decode.Saved) {
 	id := c.ABI.ID
-	size, ok := c.ReadUint(v.U+uint64(layout.PerfEventAttr_size.Off[id]), 4)
+	size, ok := s.U, s.OK
 	if v.U == 0 || !ok || c.NoVerbose || size != 0 && size < perfAttrSizeVer0 {
 		c.E.Addr(v.U)
 		return
@@ -470,6 +615,10 @@ func (perfAttr) Print(c *decode.Call, v decode.Value) {
 	c.Enum(&xlat.PerfTypes, kind, decode.FmtHex)
 	c.E.Field("size")
 	c.Enum(&xlat.PerfAttrSizes, size, decode.FmtHex)
+	if now := layout.PerfEventAttr_size.Uint(id, b); c.Errno == e2big && now != size {
+		c.E.Changed()
+		c.Enum(&xlat.PerfAttrSizes, now, decode.FmtHex)
+	}
 	c.E.Field("config")
 	switch kind {
 	case perfHardware:

@@ -161,6 +161,7 @@ var PkeyRights = Table{
 		{0x0, "PKEY_UNRESTRICTED"},
 		{0x1, "PKEY_DISABLE_ACCESS"},
 		{0x2, "PKEY_DISABLE_WRITE"},
+		{0x4, "PKEY_DISABLE_EXECUTE"},
 	},
 	ByABI: [abi.Count][]Const{
 		abi.AArch64: {

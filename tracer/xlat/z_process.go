@@ -218,6 +218,20 @@ var PersonalityFlags = Table{
 	},
 }
 
+// NamespaceTypes: the kinds of namespaces of listns(2).
+var NamespaceTypes = Table{
+	Common: []Const{
+		{0x80, "TIME_NS"},
+		{0x20000, "MNT_NS"},
+		{0x2000000, "CGROUP_NS"},
+		{0x4000000, "UTS_NS"},
+		{0x8000000, "IPC_NS"},
+		{0x10000000, "USER_NS"},
+		{0x20000000, "PID_NS"},
+		{0x40000000, "NET_NS"},
+	},
+}
+
 // PtraceOps: the request of ptrace(2).
 var PtraceOps = Table{
 	Unknown: "PTRACE_???",

@@ -78,3 +78,13 @@ var SeccompMetadata = Struct{Name: "struct seccomp_metadata", Size: [abi.Count]u
 
 var SeccompMetadata_filter_off = Field{Name: "filter_off", Size: [abi.Count]uint16{8, 8, 8, 8}}
 var SeccompMetadata_flags = Field{Name: "flags", Off: [abi.Count]uint16{8, 8, 8, 8}, Size: [abi.Count]uint16{8, 8, 8, 8}}
+
+// NsIDReq is struct ns_id_req.
+var NsIDReq = Struct{Name: "struct ns_id_req", Size: [abi.Count]uint16{32, 32, 32, 32}}
+
+var NsIDReq_size = Field{Name: "size", Size: [abi.Count]uint16{4, 4, 4, 4}}
+var NsIDReq_spare = Field{Name: "spare", Off: [abi.Count]uint16{4, 4, 4, 4}, Size: [abi.Count]uint16{4, 4, 4, 4}}
+var NsIDReq_ns_id = Field{Name: "ns_id", Off: [abi.Count]uint16{8, 8, 8, 8}, Size: [abi.Count]uint16{8, 8, 8, 8}}
+var NsIDReq_ns_type = Field{Name: "ns_type", Off: [abi.Count]uint16{16, 16, 16, 16}, Size: [abi.Count]uint16{4, 4, 4, 4}}
+var NsIDReq_spare2 = Field{Name: "spare2", Off: [abi.Count]uint16{20, 20, 20, 20}, Size: [abi.Count]uint16{4, 4, 4, 4}}
+var NsIDReq_user_ns_id = Field{Name: "user_ns_id", Off: [abi.Count]uint16{24, 24, 24, 24}, Size: [abi.Count]uint16{8, 8, 8, 8}}
