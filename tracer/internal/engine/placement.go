@@ -17,29 +17,38 @@ import (
 // A tracee that computes between its calls, or several that run at a time,
 // gain more from two CPUs: then the scheduler decides.
 //
-// The placement is revised at the ticks of the clock, some hundred times a
-// second at most, by what the stops since the last tick show.
+// What the stops show decides. A tracee that makes some calls in a row without
+// another's between is followed at once: a process that a shell starts has come
+// to its end before a clock has ticked, and fork and execve both put it on a CPU of
+// the scheduler's choice. From then on it is looked for at the ticks of the
+// clock. The ticks also find those who compute, or are many.
 type placement struct {
 	cpus unix.CPUSet // of the thread, as it was; empty if there is no placement
 
 	cpu    int     // where the thread is held, or free
 	tracee *tracee // that made the last stop
+	run    int     // stops of it in a row
+	look   int     // the length of a run at which to look where it is
+	moves  int     // how often it was found elsewhere
 	stops  int     // since the last tick
 	others int     // those of them by another tracee than the one before
 
-	rest  int // ticks until the next revision
-	moves int // revisions in a row that found the tracee elsewhere
+	rest   int // ticks until the next revision
+	giveUp int // ticks until tracees are followed again
 }
 
 const (
 	free = -1 // no CPU
 
+	// firstLook is how many calls in a row make a tracee worth looking for, in stops.
+	// Looking costs as much as three stops, moving as much as ten.
+	firstLook = 6
 	// busyStops is how many stops a tick must have for the tracee to be
 	// one that does little but call.
 	busyStops = 20
 	// restTicks is how long a placement that was found right is kept.
 	restTicks = 8
-	// maxMoves is how often the tracee may be found elsewhere before the
+	// maxMoves is how often a tracee may be found elsewhere in a row before the
 	// tracer stops following it, and giveUpTicks for how long it does.
 	maxMoves    = 4
 	giveUpTicks = 128
@@ -62,8 +71,16 @@ func (p *placement) enabled() bool { return p.cpus.Count() > 0 }
 func (p *placement) stopped(t *tracee) {
 	p.stops++
 	if t != p.tracee {
-		p.tracee = t
+		p.tracee, p.run, p.look, p.moves = t, 0, firstLook, 0
 		p.others++
+	}
+	p.run++
+	if p.run == p.look {
+		// An execve, which comes early in a run, can have moved it.
+		p.look *= 4
+		if p.giveUp == 0 && p.enabled() {
+			p.follow(t.TID)
+		}
 	}
 }
 
@@ -71,6 +88,10 @@ func (p *placement) stopped(t *tracee) {
 func (p *placement) revise() {
 	t, stops, others := p.tracee, p.stops, p.others
 	p.stops, p.others = 0, 0
+	if p.giveUp > 0 {
+		p.giveUp--
+		return
+	}
 	if !p.enabled() {
 		return
 	}
@@ -97,7 +118,7 @@ func (p *placement) follow(tid int) {
 	case p.moves >= maxMoves:
 		// The scheduler takes the tracee away as soon as the tracer is there.
 		p.release()
-		p.moves, p.rest = 0, giveUpTicks
+		p.moves, p.giveUp = 0, giveUpTicks
 		return
 	}
 	var set unix.CPUSet

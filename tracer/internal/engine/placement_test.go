@@ -43,6 +43,25 @@ func TestPlacementFollows(t *testing.T) {
 	}
 }
 
+func TestPlacementFollowsAtOnce(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	before := affinity(t)
+	if before.Count() < 2 {
+		t.Skip("one CPU")
+	}
+	p := newPlacement(true)
+	defer p.release()
+	one := &tracee{}
+	one.TID = os.Getpid()
+	for range firstLook {
+		p.stopped(one)
+	}
+	if got := affinity(t); got.Count() != 1 {
+		t.Errorf("not held after %d stops without a tick: %d CPUs", firstLook, got.Count())
+	}
+}
+
 func TestPlacementLeavesParallelTracees(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
