@@ -67,6 +67,15 @@ const (
 	msghdrReceived                   // c.Left bytes are, and room is what there was for the address
 )
 
+var iovecSent, iovecReceived = iovecElem{sock: true}, iovecElem{sock: true, out: true}
+
+func sockIovec(kind msghdrKind) *iovecElem {
+	if kind == msghdrReceived {
+		return &iovecReceived
+	}
+	return &iovecSent
+}
+
 // printMsghdr shows a struct msghdr whose bytes are b.
 func printMsghdr(c *decode.Call, b []byte, kind msghdrKind, room int32) {
 	id := c.ABI.ID
@@ -90,7 +99,7 @@ func printMsghdr(c *decode.Call, b []byte, kind msghdrKind, room int32) {
 	}
 	c.E.Int(int64(namelen))
 	c.E.Field("msg_iov")
-	PrintArray(c, layout.Msghdr_msg_iov.Uint(id, b), iovlen, iovecElem{out: kind == msghdrReceived, sock: true}, false)
+	PrintArray(c, layout.Msghdr_msg_iov.Uint(id, b), iovlen, sockIovec(kind), false)
 	c.E.Field("msg_iovlen")
 	c.E.Uint(iovlen)
 	if controllen != 0 {
@@ -110,7 +119,7 @@ type Mmsghdr struct{}
 
 // Print implements Type.
 func (Mmsghdr) Print(c *decode.Call, v decode.Value) {
-	PrintArray(c, v.U, c.Args[2]&0xffffffff, mmsghdrElem{}, false)
+	PrintArray(c, v.U, c.Args[2]&0xffffffff, &mmsghdrSent, false)
 }
 
 // MmsghdrOut is a pointer to an array of messages to be received. As many are shown as were.
@@ -152,11 +161,13 @@ func (MmsghdrOut) Print(c *decode.Call, v decode.Value) {
 		c.E.Addr(v.U)
 		return
 	}
-	PrintArray(c, v.U, min(Returned.get(c), c.Args[2]&0xffffffff), mmsghdrElem{received: true}, false)
+	PrintArray(c, v.U, min(Returned.get(c), c.Args[2]&0xffffffff), &mmsghdrReceived, false)
 }
 
 // mmsghdrElem is a struct mmsghdr.
 type mmsghdrElem struct{ received bool }
+
+var mmsghdrSent, mmsghdrReceived = mmsghdrElem{}, mmsghdrElem{received: true}
 
 // Size implements Sized.
 func (mmsghdrElem) Size(id abi.ID) int { return int(layout.Mmsghdr.Size[id]) }
@@ -336,21 +347,21 @@ func printCmsgSocket(c *decode.Call, kind, addr, n uint64) bool {
 	case scmPidfd:
 		return printOne(c, addr, n, FD{})
 	case scmCredentials:
-		return printOne(c, addr, n, structUcred)
+		return printOne(c, addr, n, &structUcred)
 	case scmSecurity:
 		c.Buffer(addr, n)
 	case soTimestampOld:
-		return printTimes(c, addr, n, timeval, 1)
+		return printTimes(c, addr, n, &timeval, 1)
 	case soTimestampnsOld:
-		return printTimes(c, addr, n, timespec, 1)
+		return printTimes(c, addr, n, &timespec, 1)
 	case soTimestampingOld:
-		return printTimes(c, addr, n, timespec, 3)
+		return printTimes(c, addr, n, &timespec, 3)
 	case soTimestampNew:
-		return printTimes(c, addr, n, timevalTimex64, 1)
+		return printTimes(c, addr, n, &timevalTimex64, 1)
 	case soTimestampnsNew:
-		return printTimes(c, addr, n, timespec64, 1)
+		return printTimes(c, addr, n, &timespec64, 1)
 	case soTimestampingNew:
-		return printTimes(c, addr, n, timespec64, 3)
+		return printTimes(c, addr, n, &timespec64, 3)
 	default:
 		return false
 	}
@@ -365,7 +376,7 @@ func printCmsgIP(c *decode.Call, kind, addr, n uint64) bool {
 	case ipTTL, ipChecksum:
 		return printArrayOf(c, addr, n, Int{})
 	case ipPktinfo:
-		return printOne(c, addr, n, structInPktinfo)
+		return printOne(c, addr, n, &structInPktinfo)
 	case ipRecverr:
 		return printOne(c, addr, n, sockErr{})
 	case ipOrigdstaddr:
@@ -415,7 +426,7 @@ func printArrayOf(c *decode.Call, addr, n uint64, elem Sized) bool {
 }
 
 // printTimes shows a time, or an array of n times. Where there is not enough memory for it, it says "???".
-func printTimes(c *decode.Call, addr, size uint64, as Struct, n int) bool {
+func printTimes(c *decode.Call, addr, size uint64, as *Struct, n int) bool {
 	if size < uint64(n*as.Size(c.ABI.ID)) {
 		c.E.Name("???")
 		return true

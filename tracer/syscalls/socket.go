@@ -182,11 +182,11 @@ func (timeoutBefore) late(*decode.Call) bool { return true }
 // nsecReg is the Saved, of a register without an argument, that has the second half of a timeout.
 const nsecReg = 5
 
-func (t timeoutBefore) at() Struct {
+func (t timeoutBefore) at() *Struct {
 	if t.wide {
-		return timespec64
+		return &timespec64
 	}
-	return timespec
+	return &timespec
 }
 
 // prepare notes both halves of the timeout.
@@ -232,14 +232,14 @@ func putUint(b []byte, v uint64) {
 	}
 }
 
-func timeLeft(c *decode.Call)   { printTimeLeft(c, timespec) }
-func timeLeft64(c *decode.Call) { printTimeLeft(c, timespec64) }
+func timeLeft(c *decode.Call)   { printTimeLeft(c, &timespec) }
+func timeLeft64(c *decode.Call) { printTimeLeft(c, &timespec64) }
 
 // recvmmsgTimeout is the register of recvmmsg's timeout.
 const recvmmsgTimeout = 4
 
 // printTimeLeft says how much of a timeout is left.
-func printTimeLeft(c *decode.Call, at Struct) {
+func printTimeLeft(c *decode.Call, at *Struct) {
 	timeout := c.Args[recvmmsgTimeout]
 	if timeout == 0 || !c.Saved[recvmmsgTimeout].OK {
 		return

@@ -294,9 +294,9 @@ func (SockOptIn) Print(c *decode.Call, v decode.Value) {
 		}
 		done = printOne(c, addr, size, portRange{})
 	case optFprog:
-		done = n == int64(layout.SockFprog.Size[c.ABI.ID]) && printOne(c, addr, size, structFprog)
+		done = n == int64(layout.SockFprog.Size[c.ABI.ID]) && printOne(c, addr, size, &structFprog)
 	case optRing:
-		done = n == int64(layout.TpacketReq.Size[c.ABI.ID]) && printOne(c, addr, size, structRing)
+		done = n == int64(layout.TpacketReq.Size[c.ABI.ID]) && printOne(c, addr, size, &structRing)
 	case optTIPCInt:
 		done = printBox(c, addr, 4, Int{})
 	case optIcmpFilter:
@@ -324,17 +324,17 @@ func printOpt(c *decode.Call, kind optKind, addr, size uint64) bool {
 	case optProtocol:
 		return printBox(c, addr, size, Enum{Table: &xlat.InetProtocols})
 	case optLinger:
-		return printOne(c, addr, size, structLinger)
+		return printOne(c, addr, size, &structLinger)
 	case optMreq:
-		return printOne(c, addr, size, structMreq)
+		return printOne(c, addr, size, &structMreq)
 	case optMreq6:
-		return printOne(c, addr, size, structMreq6)
+		return printOne(c, addr, size, &structMreq6)
 	case optGroup:
-		return printOne(c, addr, size, structGroup)
+		return printOne(c, addr, size, &structGroup)
 	case optPacketMreq:
-		return printOne(c, addr, size, structPacketMreq)
+		return printOne(c, addr, size, &structPacketMreq)
 	case optTipcGroup:
-		return printOne(c, addr, size, structTipcGroup)
+		return printOne(c, addr, size, &structTipcGroup)
 	}
 	return false
 }
