@@ -2,7 +2,7 @@ package launch
 
 import (
 	"math"
-	"os"
+	"syscall"
 
 	"strake/tracer/internal/procfs"
 )
@@ -10,9 +10,20 @@ import (
 // current is what can be said of the inherited state once Go's runtime runs:
 // the signals that it left ignored. The limit of open files is left alone.
 func current() Inherited {
-	status, _ := os.ReadFile("/proc/self/status")
 	return Inherited{
-		Ignored: procfs.StatusHex(string(status), "SigIgn"),
+		Ignored: procfs.StatusHex(ownStatus(), "SigIgn"),
 		NoFile:  [2]uint64{math.MaxUint64, math.MaxUint64},
 	}
+}
+
+// ownStatus reads without package os, which would set up the network poller at the start of every program.
+func ownStatus() string {
+	fd, err := syscall.Open("/proc/self/status", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return ""
+	}
+	defer syscall.Close(fd)
+	text := make([]byte, 4096) // of some 1500
+	n, _ := syscall.Read(fd, text)
+	return string(text[:max(n, 0)])
 }
