@@ -354,21 +354,21 @@ func printRtnl(c *decode.Call, kind uint64, body []byte) {
 
 var (
 	ifinfomsg = Struct{&layout.Ifinfomsg, []Field{
-		{At: &layout.Ifinfomsg_ifi_family, Type: family},
+		{At: &layout.Ifinfomsg_ifi_family, Type: saFamily{}},
 		{At: &layout.Ifinfomsg_ifi_type, Type: Enum{Table: &xlat.ArpHardware}},
 		{At: &layout.Ifinfomsg_ifi_index, Type: IfIndex{}},
 		{At: &layout.Ifinfomsg_ifi_flags, Type: Flags{&xlat.IfFlags}},
 		{At: &layout.Ifinfomsg_ifi_change, Type: Hex{}},
 	}}
 	ifaddrmsg = Struct{&layout.Ifaddrmsg, []Field{
-		{At: &layout.Ifaddrmsg_ifa_family, Type: family},
+		{At: &layout.Ifaddrmsg_ifa_family, Type: saFamily{}},
 		{At: &layout.Ifaddrmsg_ifa_prefixlen, Type: Dec{}},
 		{At: &layout.Ifaddrmsg_ifa_flags, Type: Flags{&xlat.IfaFlags}},
 		{At: &layout.Ifaddrmsg_ifa_scope, Type: Enum{Table: &xlat.RtScopes}},
 		{At: &layout.Ifaddrmsg_ifa_index, Type: IfIndex{}},
 	}}
 	rtmsg = Struct{&layout.Rtmsg, []Field{
-		{At: &layout.Rtmsg_rtm_family, Type: family},
+		{At: &layout.Rtmsg_rtm_family, Type: saFamily{}},
 		{At: &layout.Rtmsg_rtm_dst_len, Type: Dec{}},
 		{At: &layout.Rtmsg_rtm_src_len, Type: Dec{}},
 		{At: &layout.Rtmsg_rtm_tos, Type: Flags{&xlat.IpTos}},
@@ -379,7 +379,7 @@ var (
 		{At: &layout.Rtmsg_rtm_flags, Type: Flags{&xlat.RtFlags}},
 	}}
 	ndmsg = Struct{&layout.Ndmsg, []Field{
-		{At: &layout.Ndmsg_ndm_family, Type: family},
+		{At: &layout.Ndmsg_ndm_family, Type: saFamily{}},
 		{At: &layout.Ndmsg_ndm_ifindex, Type: IfIndex{}},
 		{At: &layout.Ndmsg_ndm_state, Type: Flags{&xlat.NudStates}},
 		{At: &layout.Ndmsg_ndm_flags, Type: Flags{&xlat.NtfFlags}},

@@ -170,36 +170,34 @@ func printSunPath(c *decode.Call, path []byte) {
 var sockaddrs = [...]struct {
 	family   uint64
 	min, max int
-	as       Struct
+	as       *Struct
 }{
-	{afInet, 16, maxSockaddr, sockaddrIn},
-	{afInet6, 24, 24, sockaddrIn6Old},
-	{afInet6, 25, maxSockaddr, sockaddrIn6},
-	{afNetlink, 12, maxSockaddr, sockaddrNl},
-	{afPacket, 20, maxSockaddr, sockaddrLl},
-	{afBluetooth, 4, 4, sockaddrHciOld},
-	{afBluetooth, 6, 6, sockaddrHci},
-	{afBluetooth, 8, 8, sockaddrSco},
-	{afBluetooth, 10, 10, sockaddrRc},
-	{afBluetooth, 12, 12, sockaddrL2Old},
-	{afBluetooth, 14, 14, sockaddrL2},
-	{afVsock, 16, maxSockaddr, sockaddrVm},
-	{afXdp, 16, maxSockaddr, sockaddrXdp},
-	{afQrtr, 12, maxSockaddr, sockaddrQrtr},
-	{afMctp, 12, maxSockaddr, sockaddrMctp},
-	{afTipc, 16, maxSockaddr, sockaddrTipc},
+	{afInet, 16, maxSockaddr, &sockaddrIn},
+	{afInet6, 24, 24, &sockaddrIn6Old},
+	{afInet6, 25, maxSockaddr, &sockaddrIn6},
+	{afNetlink, 12, maxSockaddr, &sockaddrNl},
+	{afPacket, 20, maxSockaddr, &sockaddrLl},
+	{afBluetooth, 4, 4, &sockaddrHciOld},
+	{afBluetooth, 6, 6, &sockaddrHci},
+	{afBluetooth, 8, 8, &sockaddrSco},
+	{afBluetooth, 10, 10, &sockaddrRc},
+	{afBluetooth, 12, 12, &sockaddrL2Old},
+	{afBluetooth, 14, 14, &sockaddrL2},
+	{afVsock, 16, maxSockaddr, &sockaddrVm},
+	{afXdp, 16, maxSockaddr, &sockaddrXdp},
+	{afQrtr, 12, maxSockaddr, &sockaddrQrtr},
+	{afMctp, 12, maxSockaddr, &sockaddrMctp},
+	{afTipc, 16, maxSockaddr, &sockaddrTipc},
 }
 
 var (
-	family = Enum{Table: &xlat.AddressFamilies}
-
 	sockaddrIn = Struct{&layout.SockaddrIn, []Field{
-		{At: &layout.SockaddrIn_sin_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrIn_sin_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrIn_sin_port, Type: NetPort{}},
 		{At: &layout.SockaddrIn_sin_addr, Type: In4{}},
 	}}
 	sockaddrIn6 = Struct{&layout.SockaddrIn6, []Field{
-		{At: &layout.SockaddrIn6_sin6_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrIn6_sin6_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrIn6_sin6_port, Type: NetPort{}},
 		{At: &layout.SockaddrIn6_sin6_flowinfo, Type: NetLong{}},
 		{At: &layout.SockaddrIn6_sin6_addr, Show: showSin6Addr, Unlabelled: true},
@@ -207,19 +205,19 @@ var (
 	}}
 	// sockaddrIn6Old is the one of RFC 2133, without a scope.
 	sockaddrIn6Old = Struct{&layout.SockaddrIn6, []Field{
-		{At: &layout.SockaddrIn6_sin6_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrIn6_sin6_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrIn6_sin6_port, Type: NetPort{}},
 		{At: &layout.SockaddrIn6_sin6_flowinfo, Type: NetLong{}},
 		{At: &layout.SockaddrIn6_sin6_addr, Show: showSin6Addr, Unlabelled: true},
 	}}
 	sockaddrNl = Struct{&layout.SockaddrNl, []Field{
-		{At: &layout.SockaddrNl_nl_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrNl_nl_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrNl_nl_pad, Type: Hex{}, If: nlPadded},
 		{At: &layout.SockaddrNl_nl_pid, Type: Int{}},
 		{At: &layout.SockaddrNl_nl_groups, Type: HexFill{8}},
 	}}
 	sockaddrLl = Struct{&layout.SockaddrLl, []Field{
-		{At: &layout.SockaddrLl_sll_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrLl_sll_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrLl_sll_protocol, Type: EtherType{}},
 		{At: &layout.SockaddrLl_sll_ifindex, Type: IfIndex{}},
 		{At: &layout.SockaddrLl_sll_hatype, Type: Enum{Table: &xlat.ArpHardware}},
@@ -228,38 +226,38 @@ var (
 		{At: &layout.SockaddrLl_sll_addr, Show: showSllAddr, If: sllHasAddr},
 	}}
 	sockaddrHciOld = Struct{&layout.SockaddrHci, []Field{
-		{At: &layout.SockaddrHci_hci_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrHci_hci_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrHci_hci_dev, Type: btShort{}},
 	}}
 	sockaddrHci = Struct{&layout.SockaddrHci, []Field{
-		{At: &layout.SockaddrHci_hci_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrHci_hci_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrHci_hci_dev, Type: btShort{}},
 		{At: &layout.SockaddrHci_hci_channel, Type: Enum{Table: &xlat.HciChannels}},
 	}}
 	sockaddrSco = Struct{&layout.SockaddrSco, []Field{
-		{At: &layout.SockaddrSco_sco_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrSco_sco_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrSco_sco_bdaddr, Type: HwAddr{}},
 	}}
 	sockaddrRc = Struct{&layout.SockaddrRc, []Field{
-		{At: &layout.SockaddrRc_rc_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrRc_rc_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrRc_rc_bdaddr, Type: HwAddr{}},
 		{At: &layout.SockaddrRc_rc_channel, Type: Dec{}},
 	}}
 	sockaddrL2Old = Struct{&layout.SockaddrL2, []Field{
-		{At: &layout.SockaddrL2_l2_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrL2_l2_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrL2_l2_psm, Type: l2Psm{}},
 		{At: &layout.SockaddrL2_l2_bdaddr, Type: HwAddr{}},
 		{At: &layout.SockaddrL2_l2_cid, Type: l2Cid{}},
 	}}
 	sockaddrL2 = Struct{&layout.SockaddrL2, []Field{
-		{At: &layout.SockaddrL2_l2_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrL2_l2_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrL2_l2_psm, Type: l2Psm{}},
 		{At: &layout.SockaddrL2_l2_bdaddr, Type: HwAddr{}},
 		{At: &layout.SockaddrL2_l2_cid, Type: l2Cid{}},
 		{At: &layout.SockaddrL2_l2_bdaddr_type, Type: Enum{Table: &xlat.BdaddrTypes}},
 	}}
 	sockaddrVm = Struct{&layout.SockaddrVm, []Field{
-		{At: &layout.SockaddrVm_svm_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrVm_svm_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrVm_svm_reserved1, Type: Hex{}, If: vmReserved},
 		{At: &layout.SockaddrVm_svm_cid, Type: Enum{Table: &xlat.VsockCids}},
 		{At: &layout.SockaddrVm_svm_port, Type: Enum{Table: &xlat.VsockPorts}},
@@ -267,22 +265,22 @@ var (
 		{At: &layout.SockaddrVm_svm_zero, Type: hexBytes{}, If: vmNotZero},
 	}}
 	sockaddrXdp = Struct{&layout.SockaddrXdp, []Field{
-		{At: &layout.SockaddrXdp_sxdp_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrXdp_sxdp_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrXdp_sxdp_flags, Type: Flags{&xlat.XdpFlags}},
 		{At: &layout.SockaddrXdp_sxdp_ifindex, Type: IfIndex{}},
 		{At: &layout.SockaddrXdp_sxdp_queue_id, Type: Dec{}},
 		{At: &layout.SockaddrXdp_sxdp_shared_umem_fd, Show: showUmemFD},
 	}}
 	sockaddrQrtr = Struct{&layout.SockaddrQrtr, []Field{
-		{At: &layout.SockaddrQrtr_sq_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrQrtr_sq_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrQrtr_sq_node, Type: Hex{}},
 		{At: &layout.SockaddrQrtr_sq_port, Type: Hex{}},
 	}}
 	sockaddrMctp = Struct{&layout.SockaddrMctp, []Field{
-		{At: &layout.SockaddrMctp_smctp_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrMctp_smctp_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrMctp___smctp_pad0, Type: Hex{}, If: mctpPad0},
 		{At: &layout.SockaddrMctp_smctp_network, Type: Hex{}},
-		{At: &layout.SockaddrMctp_smctp_addr, Type: mctpAddr},
+		{At: &layout.SockaddrMctp_smctp_addr, Type: &mctpAddr},
 		{At: &layout.SockaddrMctp_smctp_type, Type: Hex{}},
 		{At: &layout.SockaddrMctp_smctp_tag, Type: Hex{}},
 		{At: &layout.SockaddrMctp___smctp_pad1, Type: Hex{}, If: mctpPad1},
@@ -291,7 +289,7 @@ var (
 		{At: &layout.SockaddrMctpAddr_s_addr, Type: Hex{}},
 	}}
 	sockaddrTipc = Struct{&layout.SockaddrTipc, []Field{
-		{At: &layout.SockaddrTipc_family, Type: family, Label: "sa_family"},
+		{At: &layout.SockaddrTipc_family, Type: saFamily{}, Label: "sa_family"},
 		{At: &layout.SockaddrTipc_addrtype, Type: Enum{Table: &xlat.TipcAddrTypes}},
 		{At: &layout.SockaddrTipc_scope, Type: Enum{Table: &xlat.TipcScopes}},
 		{At: &layout.SockaddrTipc_addr, Show: showTipcAddr},
@@ -410,6 +408,7 @@ type (
 	// HexFill is a number in hexadecimal, filled up to Width characters.
 	HexFill struct{ Width int }
 
+	saFamily struct{} // a family of addresses
 	hexBytes struct{} // bytes as a string of \xNN
 	btShort  struct{} // 16 bits in Bluetooth's byte order
 	l2Psm    struct{} // l2_psm of struct sockaddr_l2
@@ -599,6 +598,9 @@ func (IfIndex) Print(c *decode.Call, v decode.Value) {
 
 // Print implements Type.
 func (t HexFill) Print(c *decode.Call, v decode.Value) { c.E.HexFill(v.U&0xffffffff, t.Width) }
+
+// Print implements Type.
+func (saFamily) Print(c *decode.Call, v decode.Value) { c.Enum(&xlat.AddressFamilies, v.U, decode.FmtHex) }
 
 // Print implements Type.
 func (hexBytes) Print(c *decode.Call, v decode.Value) { c.E.HexStr(v.Mem, false) }
