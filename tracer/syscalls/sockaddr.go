@@ -600,7 +600,9 @@ func (IfIndex) Print(c *decode.Call, v decode.Value) {
 func (t HexFill) Print(c *decode.Call, v decode.Value) { c.E.HexFill(v.U&0xffffffff, t.Width) }
 
 // Print implements Type.
-func (saFamily) Print(c *decode.Call, v decode.Value) { c.Enum(&xlat.AddressFamilies, v.U, decode.FmtHex) }
+func (saFamily) Print(c *decode.Call, v decode.Value) {
+	c.Enum(&xlat.AddressFamilies, v.U, decode.FmtHex)
+}
 
 // Print implements Type.
 func (hexBytes) Print(c *decode.Call, v decode.Value) { c.E.HexStr(v.Mem, false) }
