@@ -361,7 +361,7 @@ func (t msgbuf) Print(c *decode.Call, v decode.Value) {
 
 // msgrcvUnread is the first version of i386's msgrcv(2) where the pair of address and type that it is given cannot
 // be read.
-var msgrcvUnread = Syscall{Name: "msgrcv", Class: IPC, Args: []Arg{
+var msgrcvUnread = Syscall{Name: "msgrcv", Args: []Arg{
 	{"msqid", Int{}}, {"msgp", Addr{}}, {"msgsz", ULong{}}, {"msgflg", Flags{&xlat.IPCMsgFlags}},
 }}
 

@@ -27,8 +27,6 @@ type Syscall struct {
 	// InMemory is set where the only register points to the arguments: it is the row
 	// of the call whose arguments cannot be read.
 	InMemory *Syscall
-	// Class is filled in from the table of classes.
-	Class Class
 
 	plan atomic.Pointer[plan]
 }

@@ -3,6 +3,7 @@ package syscalls
 import (
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"strake/tracer/abi"
 	"strake/tracer/decode"
@@ -41,58 +42,72 @@ func planOf(args []Arg) *plan {
 
 var expanded sync.Map // of *Arg, the first of a list, to *plan
 
-// index is the rows of an ABI by number.
+// index is the rows of an ABI by number, as far as they have been looked for.
+//
+// A short trace needs a dozen of them: to find these one by one costs less than the index of all.
 type index struct {
 	once sync.Once
-	rows []*Syscall
+	rows []atomic.Pointer[Syscall] // &none for a number without a row
 }
 
 var indexes [abi.Count]index
 
+// none stands for the row of a number that has none.
+var none Syscall
+
 func (x *index) build(id abi.ID) {
-	classify()
-	byName := make(map[string]*Syscall, 512)
+	n := len(id.Get().Syscalls)
+	if id == abi.I386 {
+		n = SubcallBase + len(subcalls)
+	}
+	x.rows = make([]atomic.Pointer[Syscall], n)
+}
+
+// find returns the row of number nr, a row with a set of ABIs before one without.
+func find(id abi.ID, nr uint64) *Syscall {
+	name := ""
+	switch names := id.Get().Syscalls; {
+	case nr < uint64(len(names)):
+		// x32 marks the x86_64 calls that it has an own form of: ioctl#64.
+		name = strings.TrimSuffix(names[nr], "#64")
+	case id == abi.I386 && nr >= SubcallBase:
+		name = subcalls[nr-SubcallBase]
+	}
+	found := &none
+	if name == "" {
+		return found
+	}
 	for _, family := range families {
 		for i := range family {
 			row := &family[i]
-			if !row.On.Has(id) {
+			if row.Name != name || !row.On.Has(id) {
 				continue
 			}
-			if old := byName[row.Name]; old == nil || old.On == 0 {
-				byName[row.Name] = row
+			if row.On != 0 {
+				return row
 			}
+			found = row
 		}
 	}
-	names := id.Get().Syscalls
-	x.rows = make([]*Syscall, len(names))
-	for nr, name := range names {
-		// x32 marks the x86_64 calls that it has an own form of: ioctl#64.
-		x.rows[nr] = byName[strings.TrimSuffix(name, "#64")]
-	}
-	if id == abi.I386 {
-		x.rows = append(x.rows, make([]*Syscall, SubcallBase+len(subcalls)-len(names))...)
-		for i, name := range subcalls {
-			x.rows[SubcallBase+i] = byName[name]
-		}
-	}
+	return found
 }
-
-var classify = sync.OnceFunc(func() {
-	for _, family := range families {
-		for i := range family {
-			family[i].Class = ClassOf(family[i].Name)
-		}
-	}
-})
 
 // Lookup returns the row of number nr on an ABI, or nil where no call has that number.
 func Lookup(id abi.ID, nr uint64) *Syscall {
 	x := &indexes[id]
 	x.once.Do(func() { x.build(id) })
-	if nr < uint64(len(x.rows)) {
-		return x.rows[nr]
+	if nr >= uint64(len(x.rows)) {
+		return nil
 	}
-	return nil
+	row := x.rows[nr].Load()
+	if row == nil {
+		row = find(id, nr)
+		x.rows[nr].Store(row)
+	}
+	if row == &none {
+		return nil
+	}
+	return row
 }
 
 // Resolve returns the row of the call c, or nil for a number without one. A call of a
