@@ -166,4 +166,4 @@ func waitvReserved(c *decode.Call, whole []byte) bool {
 type futexPair struct{}
 
 // Print implements Type.
-func (futexPair) Print(c *decode.Call, v decode.Value) { PrintArray(c, v.U, 2, futexWaitv, true) }
+func (futexPair) Print(c *decode.Call, v decode.Value) { PrintArray(c, v.U, 2, &futexWaitv, true) }

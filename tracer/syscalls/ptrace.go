@@ -1,6 +1,7 @@
 package syscalls
 
 import (
+	"strake/tracer/abi"
 	"strake/tracer/abi/layout"
 	"strake/tracer/decode"
 	"strake/tracer/xlat"
@@ -9,7 +10,7 @@ import (
 // ptraceArgs are the arguments of ptrace(2); the request decides about the last two.
 var ptraceArgs = []Arg{
 	{"op", EnumLong{&xlat.PtraceOps, decode.FmtHex}},
-	{"pid", PID{}},
+	{"pid", When{ptraceHasPID, PID{}}},
 	{"", &ptraceByOp},
 }
 
@@ -58,9 +59,16 @@ const (
 
 var ptraceByOp = ByArg{On: 0, Regs: 2, Cases: []Case{
 	{Vals: []uint64{ptraceTraceme, ptraceKill, ptraceAttach, ptraceInterrupt, ptraceListen}},
-	{Vals: []uint64{ptraceCont, ptraceSinglestep, ptraceSyscall, ptraceDetach, ptraceSysemu, ptraceSysemuStep,
-		ptraceSingleblock}, Args: []Arg{{"addr", Addr{}}, {"data", signalLong{}}}},
-	{Vals: []uint64{ptraceSetoptions, ptraceOldsetoptions, ptraceSeize}, Args: []Arg{
+	{Vals: []uint64{
+		ptraceCont, ptraceSinglestep, ptraceSyscall, ptraceDetach, ptraceSysemu, ptraceSysemuStep,
+	}, Args: []Arg{{"addr", Addr{}}, {"data", signalLong{}}}},
+	{Vals: []uint64{ptraceSingleblock}, Args: []Arg{
+		{"addr", Addr{}}, {"data", Else{ptraceOnX86, signalLong{}, Addr{}}},
+	}},
+	{Vals: []uint64{ptraceOldsetoptions}, Args: []Arg{
+		{"addr", Addr{}}, {"data", Else{ptraceOnX86, FlagsLong{&xlat.PtraceOptions}, Addr{}}},
+	}},
+	{Vals: []uint64{ptraceSetoptions, ptraceSeize}, Args: []Arg{
 		{"addr", Addr{}}, {"data", FlagsLong{&xlat.PtraceOptions}},
 	}},
 	{Vals: []uint64{ptracePeektext, ptracePeekdata}, Args: []Arg{
@@ -84,6 +92,10 @@ var ptraceByOp = ByArg{On: 0, Regs: 2, Cases: []Case{
 		{"addr", ULong{}}, {"data", Addr{}},
 	}},
 }, Default: []Arg{{"addr", Addr{}}, {"data", Addr{}}}}
+
+func ptraceHasPID(c *decode.Call) bool { return c.Args[0]&0xffffffff != ptraceTraceme }
+
+func ptraceOnX86(c *decode.Call) bool { return c.ABI.ID != abi.AArch64 }
 
 // peeked is a word of the traced process.
 type peeked struct{ HexLong }

@@ -334,7 +334,7 @@ func (kexecSegments) Print(c *decode.Call, v decode.Value) {
 		c.E.Addr(v.U)
 		return
 	}
-	PrintArray(c, v.U, c.Args[1], kexecSegment, false)
+	PrintArray(c, v.U, c.Args[1], &kexecSegment, false)
 }
 
 // Operations of seccomp(2), from linux/seccomp.h.
@@ -361,7 +361,7 @@ var seccompArgs = ByArg{On: 0, Regs: 2, Cases: []Case{
 type retBPF struct{}
 
 // Commands of bpf(2) that return a file descriptor (linux/bpf.h), as bits.
-const bpfMakesFD = 1<<0 | 1<<5 | 1<<7 | 1<<13 | 1<<14 | 1<<17 | 1<<18 | 1<<19 | 1<<28 | 1<<30 | 1<<32 | 1<<33 | 1<<36
+const bpfMakesFD uint64 = 1<<0 | 1<<5 | 1<<7 | 1<<13 | 1<<14 | 1<<17 | 1<<18 | 1<<19 | 1<<28 | 1<<30 | 1<<32 | 1<<33 | 1<<36
 
 // PrintResult implements Result.
 func (retBPF) PrintResult(c *decode.Call) {

@@ -16,19 +16,6 @@ var MmapProt = Table{
 		{0x1000000, "PROT_GROWSDOWN"},
 		{0x2000000, "PROT_GROWSUP"},
 	},
-	ByABI: [abi.Count][]Const{
-		abi.AArch64: {
-			{0x0, "PROT_NONE"},
-			{0x1, "PROT_READ"},
-			{0x2, "PROT_WRITE"},
-			{0x4, "PROT_EXEC"},
-			{0x8, "PROT_SEM"},
-			{0x10, "PROT_BTI"},
-			{0x20, "PROT_MTE"},
-			{0x1000000, "PROT_GROWSDOWN"},
-			{0x2000000, "PROT_GROWSUP"},
-		},
-	},
 }
 
 // MmapTypes: the bits of MAP_TYPE in the flags of mmap(2).
@@ -163,15 +150,6 @@ var PkeyRights = Table{
 		{0x2, "PKEY_DISABLE_WRITE"},
 		{0x4, "PKEY_DISABLE_EXECUTE"},
 	},
-	ByABI: [abi.Count][]Const{
-		abi.AArch64: {
-			{0x0, "PKEY_UNRESTRICTED"},
-			{0x1, "PKEY_DISABLE_ACCESS"},
-			{0x2, "PKEY_DISABLE_WRITE"},
-			{0x4, "PKEY_DISABLE_EXECUTE"},
-			{0x8, "PKEY_DISABLE_READ"},
-		},
-	},
 }
 
 // Mempolicies: the mode of set_mempolicy(2) and mbind(2), without its flags.
@@ -261,11 +239,5 @@ var ShadowStackFlags = Table{
 	Unknown: "SHADOW_STACK_???",
 	Common: []Const{
 		{0x1, "SHADOW_STACK_SET_TOKEN"},
-	},
-	ByABI: [abi.Count][]Const{
-		abi.AArch64: {
-			{0x1, "SHADOW_STACK_SET_TOKEN"},
-			{0x2, "SHADOW_STACK_SET_MARKER"},
-		},
 	},
 }
