@@ -40,10 +40,10 @@ type placement struct {
 const (
 	free = -1 // no CPU
 
-	// firstLook is how many stops in a row make a tracee worth looking for: looking costs as
-	// much as three of them, moving as much as ten. With 1000 in place of 24 a go build takes 1.25 times as
-	// long, and with none at all (the ticks alone) a shell that forks 1.5 times and four threads 1.6 times.
-	// With 6, /bin/true takes 1.05 times as long, and the others no less.
+	// firstLook is how many stops in a row make a tracee worth looking for. Looking costs as
+	// much as three of them, moving as much as ten. Without it, by the ticks alone, a shell that
+	// forks takes 1.5 times as long, four threads 1.6 times, a go build 1.2 times. From 6 to 24 these hardly
+	// change, but /bin/true gains a twentieth.
 	firstLook = 24
 	// busyStops is how many stops a tick must have for the tracee to be
 	// one that does little but call.
