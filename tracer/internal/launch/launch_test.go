@@ -111,7 +111,7 @@ func TestStartPassesOn(t *testing.T) {
 	if AtStart().Exact == 0 {
 		t.Skip("package inherit does nothing on this architecture or with -race")
 	}
-	const look = `grep -E '^(Sig(Blk|Ign|Cgt)|Groups|Cpus_allowed):' /proc/$$/status; ulimit -Sn; ulimit -Hn; cat /proc/$$/timerslack_ns; for fd in 0 1 2 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$fd ] && echo fd $fd; done; true`
+	const look = `grep -E '^(Sig(Blk|Ign|Cgt)|Groups|Cpus_allowed):' /proc/self/status; ulimit -Sn; ulimit -Hn; cat /proc/$$/timerslack_ns; for fd in 0 1 2 3 4 5 6 7 8 9; do [ -e /proc/$$/fd/$fd ] && echo fd $fd; done; true`
 	const state = `trap '' PIPE URG HUP; ulimit -Sn 77; exec 7</dev/null `
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
