@@ -41,3 +41,40 @@ func (t *Table) Lookup(id abi.ID, v uint64) string {
 	}
 	return ""
 }
+
+// Code is a number with its names, joined as they are shown: "FIONREAD", "BTRFS_IOC_CLONE or FICLONE".
+type Code struct {
+	Val  uint32
+	Name string
+}
+
+// Codes is a long list of numbers, sorted so that it can be searched.
+type Codes struct {
+	// Common has what all ABIs agree on, ByABI the rest.
+	Common []Code
+	ByABI  [abi.Count][]Code
+}
+
+// Lookup returns the names of exactly v, or "".
+func (t *Codes) Lookup(id abi.ID, v uint32) string {
+	if name := findCode(t.Common, v); name != "" {
+		return name
+	}
+	return findCode(t.ByABI[id], v)
+}
+
+func findCode(list []Code, v uint32) string {
+	lo, hi := 0, len(list)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if list[mid].Val < v {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(list) && list[lo].Val == v {
+		return list[lo].Name
+	}
+	return ""
+}

@@ -45,6 +45,8 @@
 //
 //	flags OpenFlags O_???        a table: flags or enum, its Go name, and the
 //	enum SeekWhence SEEK_???     text for values without a name
+//	codes Ioctls                 a list of unsigned numbers, sorted so that it can be searched,
+//	                             several names of one joined; goes on where the line comes again
 //	doc open(2), asm/fcntl.h     its doc comment
 //	O_WRONLY                     a constant: macro or enumerator
 //	O_CREAT?                     only on ABIs whose headers have it

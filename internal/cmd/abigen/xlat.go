@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/token"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -19,7 +21,7 @@ type xlatFamily struct {
 type xlatTable struct {
 	pos
 	unit    *unit
-	kind    string // "flags" or "enum"
+	kind    string // "flags", "enum" or "codes"
 	goName  string
 	unknown string
 	doc     string
@@ -47,7 +49,7 @@ func loadXlat(base string, d *defs, errs *errorList) family {
 			word := strings.Fields(l.text)[0]
 			rest := strings.TrimSpace(l.text[len(word):])
 			switch word {
-			case "flags", "enum":
+			case "flags", "enum", "codes":
 				name, unknown, _ := strings.Cut(strings.ReplaceAll(rest, "\t", " "), " ")
 				if !identifier.MatchString(name) || !token.IsExported(name) {
 					errs.add(l.pos, "%q is no exported Go name", name)
@@ -58,7 +60,7 @@ func loadXlat(base string, d *defs, errs *errorList) family {
 				continue
 			}
 			if t == nil {
-				errs.add(l.pos, "a constant before any flags or enum line: %q", l.text)
+				errs.add(l.pos, "a constant before any flags, enum or codes line: %q", l.text)
 				continue
 			}
 			if word == "doc" && rest != "" {
@@ -93,8 +95,23 @@ func (f *xlatFamily) output() string { return "tracer/xlat/z_" + f.base + ".go" 
 
 func (f *xlatFamily) declare(seen map[string]pos, errs *errorList) {
 	for _, t := range f.tables {
-		declare(seen, "xlat."+t.goName, t.pos, errs)
+		if !f.continued(t) {
+			declare(seen, "xlat."+t.goName, t.pos, errs)
+		}
 	}
+}
+
+// continued reports whether a table of codes goes on with one before it, of the same name in another unit.
+func (f *xlatFamily) continued(t *xlatTable) bool {
+	for _, old := range f.tables {
+		if old == t {
+			return false
+		}
+		if old.kind == "codes" && t.kind == "codes" && old.goName == t.goName {
+			return true
+		}
+	}
+	return false
 }
 
 func declare(seen map[string]pos, name string, at pos, errs *errorList) {
@@ -121,7 +138,7 @@ func (f *xlatFamily) extract(cc *compiler, errs *errorList) []byte {
 			}
 			for i := range t.consts {
 				c := &t.consts[i]
-				e := expr{item: c.item, c: c.c, flag: t.kind == "flags"}
+				e := expr{item: c.item, c: c.c, flag: t.kind != "enum"}
 				if c.hand && identifier.MatchString(c.name) {
 					e.name = c.name
 				}
@@ -206,6 +223,7 @@ func (f *xlatFamily) generate(facts []byte, errs *errorList) []byte {
 	fmt.Fprintf(&out, goHeader, f.file)
 	out.WriteString("package xlat\n\n")
 	var body bytes.Buffer
+	codes := map[string]*[abiCount][]namedValue{}
 	for _, t := range f.tables {
 		var lists [abiCount][]namedValue
 		for i := range t.consts {
@@ -234,7 +252,23 @@ func (f *xlatFamily) generate(facts []byte, errs *errorList) []byte {
 				}
 			}
 		}
-		writeTable(&body, t, lists)
+		if t.kind != "codes" {
+			writeTable(&body, t, lists)
+			continue
+		}
+		all := codes[t.goName]
+		if all == nil {
+			all = new([abiCount][]namedValue)
+			codes[t.goName] = all
+		}
+		for abi := range lists {
+			all[abi] = append(all[abi], lists[abi]...)
+		}
+	}
+	for _, t := range f.tables {
+		if t.kind == "codes" && !f.continued(t) {
+			writeCodes(&body, t, codes[t.goName])
+		}
 	}
 	if bytes.Contains(body.Bytes(), []byte("abi.")) {
 		out.WriteString("import \"strake/tracer/abi\"\n\n")
@@ -288,4 +322,47 @@ func writeTable(w *bytes.Buffer, t *xlatTable, lists [abiCount][]namedValue) {
 		w.WriteString("},\n")
 	}
 	w.WriteString("}\n\n")
+}
+
+// writeCodes writes a table of codes: sorted by value, with the names of a value joined; what all
+// ABIs have in common apart.
+func writeCodes(w *bytes.Buffer, t *xlatTable, lists *[abiCount][]namedValue) {
+	var joined [abiCount][]namedValue
+	for abi, list := range lists {
+		slices.SortFunc(list, func(a, b namedValue) int {
+			return cmp.Or(cmp.Compare(a.val, b.val), strings.Compare(a.name, b.name))
+		})
+		for i, c := range list {
+			switch last := len(joined[abi]) - 1; {
+			case i == 0 || list[i-1].val != c.val:
+				joined[abi] = append(joined[abi], c)
+			case list[i-1].name != c.name:
+				joined[abi][last].name += " or " + c.name
+			}
+		}
+	}
+	count := map[namedValue]int{}
+	for _, list := range joined {
+		for _, c := range list {
+			count[c]++
+		}
+	}
+	fmt.Fprintf(w, "// %s: %s.\n", t.goName, strings.TrimSuffix(t.doc, "."))
+	fmt.Fprintf(w, "var %s = Codes{\nCommon: []Code{\n", t.goName)
+	for _, c := range joined[0] {
+		if count[c] == abiCount {
+			fmt.Fprintf(w, "{%#x, %q},\n", c.val, c.name)
+		}
+	}
+	w.WriteString("},\nByABI: [abi.Count][]Code{\n")
+	for abi, list := range joined {
+		fmt.Fprintf(w, "%s: {\n", abis[abi].goID)
+		for _, c := range list {
+			if count[c] < abiCount {
+				fmt.Fprintf(w, "{%#x, %q},\n", c.val, c.name)
+			}
+		}
+		w.WriteString("},\n")
+	}
+	w.WriteString("},\n}\n\n")
 }
