@@ -57,7 +57,7 @@ var ioSyscalls = []Syscall{
 		{"nr_args", Uint{}},
 	}},
 
-	{Name: "ioctl", Args: []Arg{{"fd", FD{}}, {"op", HexLong{}}, {"arg", HexLong{}}}},
+	{Name: "ioctl", Ret: retIoctl{}, Args: []Arg{{"fd", FD{}}, {"op", ioctlCode{}}, {"", ioctlArg{}}}},
 }
 
 // signedArray is Array whose number is signed: a negative one is none that could be shown.
