@@ -60,6 +60,7 @@ func (g *Log) Attach(l *Line, pid int) {
 		g.lines[l] = struct{}{}
 	}
 	g.live++
+	g.several = g.several || g.live > 1
 }
 
 // Rename gives l's thread another id, that of the leader which it supersedes.
@@ -219,7 +220,7 @@ func (l *Line) appendLeader(b []byte) []byte {
 	g := l.log
 	opt := &g.opt
 	switch {
-	case opt.AlwaysShowPID, opt.Path != "" && !opt.Separate && (opt.Follow || g.live > 1):
+	case opt.AlwaysShowPID, opt.Path != "" && !opt.Separate && (opt.Follow || g.several):
 		start := len(b)
 		b = strconv.AppendInt(b, int64(l.pid), 10)
 		for len(b) < start+5 {

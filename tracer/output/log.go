@@ -76,8 +76,10 @@ type Log struct {
 	err    error
 	last   time.Time // of the line shown last
 	live   int       // threads
-	event  Line
-	closed bool
+	// several says that there was more than one at a time; a file then keeps showing ids.
+	several bool
+	event   Line
+	closed  bool
 
 	// with Separate
 	seen           map[int]bool
