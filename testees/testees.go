@@ -117,12 +117,18 @@ func Names() []string {
 	return out
 }
 
+// headers returns what the C testees include.
+func headers() []string {
+	out, _ := fs.Glob(sources, "c/*.h")
+	return out
+}
+
 // Path returns the path of a C testee for this machine, built if need be.
 func Path(name string) (string, error) { return PathFor(name, Native()) }
 
 // PathFor returns the path of a C testee for an ABI, built if need be.
 func PathFor(name string, abi ABI) (string, error) {
-	return build(name+"."+string(abi), []string{"c/sys.h", "c/" + name + ".c"}, func(out string) error {
+	return build(name+"."+string(abi), append(headers(), "c/"+name+".c"), func(out string) error {
 		return compile(name, abi, out)
 	})
 }
@@ -217,12 +223,12 @@ func compile(name string, abi ABI, out string) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	for _, f := range []string{"sys.h", name + ".c"} {
-		b, err := sources.ReadFile("c/" + f)
+	for _, f := range append(headers(), "c/"+name+".c") {
+		b, err := sources.ReadFile(f)
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(filepath.Join(tmp, f), b, 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(tmp, filepath.Base(f)), b, 0o666); err != nil {
 			return err
 		}
 	}
