@@ -45,6 +45,7 @@ func CheckLog(log string, events []Event, x Expectations) []string {
 		open                  *Event
 		coming                *Event // an execve that will go on under this pid
 	}
+	clock := ""
 	threads := map[int]*thread{}
 	get := func(pid int) *thread {
 		if threads[pid] == nil {
@@ -115,10 +116,14 @@ func CheckLog(log string, events []Event, x Expectations) []string {
 			!strings.HasPrefix(e.Name, "syscall_") { // strace shows unknown numbers whatever the set
 			complain(e, "not in the trace set")
 		}
-		if e.Kind == Syscall && x.Status != nil {
-			if c := StatusOf(e); !x.Status[c] {
-				complain(e, c+" is not in the status set")
+		if why := brokenStatus(e, x.Status); why != "" {
+			complain(e, why)
+		}
+		if x.Status == nil {
+			if isEpoch(e.Time) && e.Time < clock {
+				complain(e, "earlier than the line before")
 			}
+			clock = e.Time
 		}
 	}
 	ids := make([]int, 0, len(threads))
@@ -143,6 +148,24 @@ func CheckLog(log string, events []Event, x Expectations) []string {
 	}
 	return bad
 }
+
+// brokenStatus tells why a line must not be there, given the status set; nil is the full one.
+func brokenStatus(e Event, set map[string]bool) string {
+	switch {
+	case set == nil:
+	case e.Kind == Syscall || e.Kind == DetachedCall || e.Kind == PidChanged:
+		if c := StatusOf(e); !set[c] {
+			return c + " is not in the status set"
+		}
+	case e.Kind == Unfinished, e.Kind == Resumed && !strings.HasPrefix(e.Name, "execve"):
+		// An execve that changes its thread's id is the one call that may be in two parts.
+		return "a call that is held back is one line"
+	}
+	return ""
+}
+
+// isEpoch tells whether a time is that of -ttt, which can be compared.
+func isEpoch(time string) bool { return len(time) >= 10 && !strings.Contains(time, ":") }
 
 // StatusOf returns the status class that the line of a whole call shows.
 func StatusOf(e Event) string {
@@ -174,7 +197,7 @@ func checkRun(r *Run, req *request) []string {
 		x.Mixed = with && without
 	}
 	opts := req.options
-	var status map[string]bool
+	x.Status = StatusSet(opts)
 	for i := 0; i < len(opts); i++ {
 		o := opts[i]
 		val := ""
@@ -182,8 +205,10 @@ func checkRun(r *Run, req *request) []string {
 			val = opts[i+1]
 		}
 		switch {
-		case o == "-c" || o == "--summary-only" || o == "-C" || o == "--summary" || strings.HasPrefix(o, "-c") && !strings.HasPrefix(o, "--"):
+		case o == "-c" || o == "--summary-only" || strings.HasPrefix(o, "-c") && !strings.HasPrefix(o, "--"):
 			x.Foreign, x.NoExits = true, true
+		case (o == "-C" || o == "--summary") && r.Table == nil:
+			x.Foreign, x.NoExits = true, true // a table of other columns
 		case o == "-qq" || o == "-qqq" || strings.HasPrefix(o, "--quiet=") || strings.HasPrefix(o, "--silen"):
 			x.NoExits = true
 		case (o == "-e" || o == "--trace") && (strings.HasPrefix(val, "q=") || strings.HasPrefix(val, "quiet=") || strings.HasPrefix(val, "silen")):
@@ -194,10 +219,6 @@ func checkRun(r *Run, req *request) []string {
 			x.MayDetach = true
 		case o == "-p" || strings.HasPrefix(o, "-p") || strings.HasPrefix(o, "--attach"):
 			x.MayDetach = true
-		case o == "-z" || o == "--successful-only":
-			status = map[string]bool{"successful": true}
-		case o == "-Z" || o == "--failed-only" || o == "--failing-only":
-			status = map[string]bool{"failed": true}
 		case o == "-P" || strings.HasPrefix(o, "--trace-path"):
 			// Which calls name the path is for the spec to say.
 		case o == "-A", o == "--output-append-mode":
@@ -208,18 +229,7 @@ func checkRun(r *Run, req *request) []string {
 		if o == "-e" && strings.HasPrefix(val, "trace=") {
 			x.Names = plainNames(strings.TrimPrefix(val, "trace="))
 		}
-		if o == "-e" && strings.HasPrefix(val, "status=") {
-			if s := strings.TrimPrefix(val, "status="); !strings.ContainsAny(s, "!") && s != "all" {
-				status = map[string]bool{}
-				for _, n := range strings.Split(s, ",") {
-					status[n] = true
-				}
-			} else {
-				status = nil
-			}
-		}
 	}
-	x.Status = status
 	if req.logTo == ToFiles {
 		var bad []string
 		for _, name := range sortedKeys(r.Files) {
@@ -230,7 +240,42 @@ func checkRun(r *Run, req *request) []string {
 		}
 		return bad
 	}
-	return CheckLog(r.Log, r.Events, x)
+	bad := CheckLog(r.Log, r.Events, x)
+	if has(opts, "-C", "--summary") && r.Table != nil {
+		bad = append(bad, checkTable(r.Table, Counted(r.Events))...)
+	}
+	return bad
+}
+
+// checkTable tests the first half of invariant 5: the table has the calls that the log shows.
+func checkTable(got, want Summary) []string {
+	var bad []string
+	names := map[string]bool{}
+	for n := range got {
+		names[n] = true
+	}
+	for n := range want {
+		names[n] = true
+	}
+	for _, n := range sortedKeys(names) {
+		if got[n] != want[n] {
+			bad = append(bad, fmt.Sprintf("%s: the table has %d calls and %d errors, the log %d and %d",
+				n, got[n].Calls, got[n].Errors, want[n].Calls, want[n].Errors))
+		}
+	}
+	return bad
+}
+
+// has tells whether one of the spellings is among the options.
+func has(options []string, spellings ...string) bool {
+	for _, o := range options {
+		for _, s := range spellings {
+			if o == s {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // plainNames returns the set of a -e trace= value that lists names only, else nil.

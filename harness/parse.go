@@ -388,9 +388,15 @@ func Merge(events []Event, d Dialect) []Event {
 				delete(pending, e.Other)
 			}
 		case Resumed:
-			p, ok := pending[e.PID]
+			pid := e.PID
+			p, ok := pending[pid]
+			if !ok || out[p.at].Name != e.Name {
+				if other, found := lone(e, pending, func(p open) string { return out[p.at].Name }); found {
+					pid, p, ok = other, pending[other], true
+				}
+			}
 			if ok && out[p.at].Name == e.Name {
-				delete(pending, e.PID)
+				delete(pending, pid)
 				first := out[p.at]
 				joined := e
 				joined.Kind = Syscall
@@ -412,6 +418,26 @@ func Merge(events []Event, d Dialect) []Event {
 		}
 	}
 	return kept
+}
+
+// lone finds the half line that e resumes where a log on standard error names the thread in one half only, since it was
+// alone at the time of the other.
+func lone[P any](e Event, pending map[int]P, name func(P) string) (pid int, ok bool) {
+	if p, none := pending[0]; e.PID != 0 && none {
+		return 0, name(p) == e.Name
+	}
+	if e.PID != 0 {
+		return 0, false
+	}
+	for id, p := range pending {
+		if name(p) == e.Name {
+			if ok {
+				return 0, false
+			}
+			pid, ok = id, true
+		}
+	}
+	return pid, ok
 }
 
 func afterReturn(body string) string {

@@ -71,7 +71,9 @@ func TestMerge(t *testing.T) {
 			[]string{`pause() = ?`, `+++ killed by SIGKILL +++`}},
 		"exec of a thread": {"1 pause( <unfinished ...>\n2 execve(\"x\" <unfinished ...>\n1 <... pause resumed>) = ?\n1 +++ superseded by execve in pid 2 +++\n1 <... execve resumed>) = 0\n",
 			Newer, []string{`pause() = ?`, `+++ superseded by execve in pid 2 +++`, `execve("x") = 0`}},
-		"left open": {"1 pause( <unfinished ...>\n", Newer, []string{`pause( <unfinished ...>`}},
+		"alone later":  {"[pid 1] pause( <unfinished ...>\n<... pause resumed>) = ?\n", Newer, []string{`pause() = ?`}},
+		"alone before": {"pause( <unfinished ...>\n[pid     1] <... pause resumed>) = ?\n", Newer, []string{`pause() = ?`}},
+		"left open":    {"1 pause( <unfinished ...>\n", Newer, []string{`pause( <unfinished ...>`}},
 	} {
 		var got []string
 		for _, e := range Merge(Parse(c.log, c.d), c.d) {
@@ -101,6 +103,8 @@ func TestCheckLog(t *testing.T) {
 		"filtered":            {"1 close(3) = 0\n1 +++ exited with 0 +++\n", Expectations{Names: map[string]bool{"open": true}}, 1},
 		"wrong status":        {"1 close(3) = 0\n1 +++ exited with 0 +++\n", Expectations{Status: map[string]bool{"failed": true}}, 1},
 		"after death":         {"1 +++ exited with 0 +++\n1 close(3) = 0\n", Expectations{}, 1},
+		"times":               {"1 1700000000.1 close(3) = 0\n1 1700000000.0 +++ exited with 0 +++\n", Expectations{}, 1},
+		"held back in halves": {"1 read(0 <unfinished ...>\n1 <... read resumed>) = 0\n1 +++ exited with 0 +++\n", Expectations{Status: map[string]bool{"successful": true}}, 2},
 		"superseded":          {"2 execve(\"x\" <unfinished ...>\n1 +++ superseded by execve in pid 2 +++\n1 <... execve resumed>) = 0\n1 +++ exited with 0 +++\n", Expectations{}, 0},
 	} {
 		got := CheckLog(c.log, Parse(c.log, Newer), c.x)

@@ -56,6 +56,7 @@ type request struct {
 	marker   string
 	untraced bool
 	sysattr  func(*syscall.SysProcAttr)
+	pinned   bool
 }
 
 // Option configures a run.
@@ -121,7 +122,9 @@ type Run struct {
 	PID    int  // of the tracer
 	Killed bool // by the timeout
 
-	Events []Event // of Log
+	Events []Event // of Log, without tables
+	// Table is what -c or -C has counted, nil without a table of the default columns.
+	Table Summary
 	// Violations are the broken invariants of the log.
 	Violations []string
 	marker     string
@@ -310,7 +313,11 @@ func (t *Tracer) Start(opts ...Option) (*Process, error) {
 		p.readers.Go(func() { _, _ = io.Copy(&p.facts, p.factsR) })
 	}
 	p.start = time.Now()
-	if err := p.cmd.Start(); err != nil {
+	start := p.cmd.Start
+	if req.pinned {
+		start = func() error { return pinned(p.cmd.Start) }
+	}
+	if err := start(); err != nil {
 		return nil, err
 	}
 	if p.factsW != nil {
@@ -451,7 +458,8 @@ func (p *Process) Wait() (*Run, error) {
 			r.Files[strings.TrimPrefix(m, p.logPath+".")] = string(b)
 		}
 	}
-	r.Events = Parse(r.Log, p.tracer.Dialect)
+	lines, table := SplitSummary(r.Log)
+	r.Events, r.Table = Parse(lines, p.tracer.Dialect), table
 	if p.req.check && !p.req.untraced && !p.killed {
 		r.Violations = checkRun(r, p.req)
 	}

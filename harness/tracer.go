@@ -31,6 +31,9 @@ type Tracer struct {
 	Dialect Dialect
 	// Banner is everything -V prints.
 	Banner string
+
+	help     string // what -h prints, once asked for
+	helpOnce sync.Once
 }
 
 var underTest = sync.OnceValues(func() (*Tracer, error) {

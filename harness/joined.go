@@ -1,0 +1,29 @@
+package harness
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+)
+
+// Joined returns the calls and events of all logs of a run, interrupted lines joined, each with the id of its
+// thread as far as the log tells. The files of -ff follow one another, that of a thread whose execve goes on elsewhere first.
+func (r *Run) Joined() []Event {
+	if len(r.Files) == 0 {
+		return r.Calls()
+	}
+	names := sortedKeys(r.Files)
+	sort.SliceStable(names, func(i, j int) bool {
+		return strings.Contains(r.Files[names[i]], " <pid changed to ") && !strings.Contains(r.Files[names[j]], " <pid changed to ")
+	})
+	var all []Event
+	for _, n := range names {
+		for _, e := range Parse(r.Files[n], r.Tracer.Dialect) {
+			if e.PID == 0 {
+				_, _ = fmt.Sscan(n, &e.PID)
+			}
+			all = append(all, e)
+		}
+	}
+	return Merge(all, r.Tracer.Dialect)
+}

@@ -1,0 +1,50 @@
+package harness
+
+import "strings"
+
+// StatusClasses are the names of the classes that a call's status has.
+var StatusClasses = []string{"successful", "failed", "unfinished", "unavailable", "detached"}
+
+// StatusSet returns what a tracer's options let through: nil for everything. The last of -z, -Z and the
+// spellings of -e status= counts.
+func StatusSet(options []string) map[string]bool {
+	var set map[string]bool
+	for i, o := range options {
+		switch {
+		case o == "-z" || o == "--successful-only":
+			set = map[string]bool{"successful": true}
+		case o == "-Z" || o == "--failed-only" || o == "--failing-only":
+			set = map[string]bool{"failed": true}
+		case strings.HasPrefix(o, "--status="):
+			set = statusValue(strings.TrimPrefix(o, "--status="))
+		case strings.HasPrefix(o, "-estatus="):
+			set = statusValue(strings.TrimPrefix(o, "-estatus="))
+		case strings.HasPrefix(o, "status=") && i > 0 && options[i-1] == "-e":
+			set = statusValue(strings.TrimPrefix(o, "status="))
+		}
+	}
+	if len(set) == len(StatusClasses) {
+		return nil
+	}
+	return set
+}
+
+// statusValue reads the value of a status qualifier.
+func statusValue(s string) map[string]bool {
+	list, not := strings.CutPrefix(s, "!")
+	named := map[string]bool{}
+	for _, n := range strings.Split(list, ",") {
+		for _, c := range StatusClasses {
+			if n == c || n == "all" {
+				named[c] = true
+			}
+		}
+	}
+	set := map[string]bool{}
+	for _, c := range StatusClasses {
+		if named[c] != not {
+			set[c] = true
+		}
+	}
+	return set
+}
