@@ -23,6 +23,9 @@ func (e *procEnv) FDPath(fd int) (string, bool) {
 	return path, path != ""
 }
 
+// FDDeleted implements decode.Env: the file that bears the path is another one, if there is one.
+func (e *procEnv) FDDeleted(fd int, path string) bool { return !procfs.Proc.FDIs(e.t.TID, fd, path) }
+
 // Cwd implements decode.Env.
 func (e *procEnv) Cwd() (string, bool) {
 	path := procfs.Proc.Cwd(e.t.TID)

@@ -38,6 +38,9 @@ type Env interface {
 	// FDPath returns what the tracee's descriptor fd refers to, as
 	// /proc/PID/fd has it; ok is false where that cannot be found.
 	FDPath(fd int) (path string, ok bool)
+	// FDDeleted reports whether the path of the tracee's descriptor fd ends in " (deleted)" because the
+	// file has no name any more, and not because that is its name.
+	FDDeleted(fd int, path string) bool
 	// Cwd returns the tracee's working directory.
 	Cwd() (path string, ok bool)
 	// Comm returns the name of a thread (its /proc/TID/comm).

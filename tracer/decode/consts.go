@@ -40,6 +40,12 @@ func (c *Call) comment(text string) {
 // Comment shows text behind a value, as /* text */.
 func (c *Call) Comment(text string) { c.comment(text) }
 
+// SetStyle sets how constants are shown from now on, and returns how they were before.
+func (c *Call) SetStyle(s Style) (was Style) {
+	was, c.Opt.Style = c.Opt.Style, s
+	return was
+}
+
 // Const shows a value whose name is known, "" if it has none; unknown is then
 // put in a comment.
 func (c *Call) Const(v uint64, f NumFormat, name, unknown string) {

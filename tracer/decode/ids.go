@@ -1,5 +1,7 @@
 package decode
 
+import "strings"
+
 // atFDCWD is AT_FDCWD of linux/fcntl.h.
 const atFDCWD = -100
 
@@ -9,10 +11,20 @@ func (c *Call) FD(fd int32) {
 	if !c.Opt.FDPaths || fd < 0 || c.Env == nil {
 		return
 	}
-	if path, ok := c.Env.FDPath(int(fd)); ok {
-		c.annot(path)
+	path, ok := c.Env.FDPath(int(fd))
+	if !ok {
+		return
 	}
+	if name, marked := strings.CutSuffix(path, deletedMark); marked && c.Env.FDDeleted(int(fd), path) {
+		c.annot(name)
+		c.E.Name("(deleted)")
+		return
+	}
+	c.annot(path)
 }
+
+// deletedMark is what proc(5) puts behind the path of a file that has been deleted.
+const deletedMark = " (deleted)"
 
 // DirFD shows a file descriptor that a path is relative to, AT_FDCWD among them.
 func (c *Call) DirFD(fd int32) {

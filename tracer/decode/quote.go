@@ -50,7 +50,7 @@ func appendEscaped(dst, b []byte, mode HexMode, q1, q2 byte) []byte {
 			dst = append(dst, '\\', 'x', hexDigits[c>>4], hexDigits[c&15])
 		default:
 			// An octal escape is as short as what follows it allows.
-			full := i+1 < len(b) && b[i+1] >= '0' && b[i+1] <= '9'
+			full := i+1 < len(b) && b[i+1] >= '0' && b[i+1] <= '7'
 			dst = append(dst, '\\')
 			if full || c >= 0o100 {
 				dst = append(dst, '0'+c>>6)

@@ -121,7 +121,9 @@ func (retFcntl) PrintResult(c *decode.Call) {
 	case fGetFD:
 		retFlags(c, "flags ", Flags{&xlat.FcntlFDFlags}, c.Val != 0)
 	case fGetFL:
+		was := c.SetStyle(decode.Abbrev) // names, whatever -X says
 		retFlags(c, "flags ", OpenFlags{}, true)
+		c.SetStyle(was)
 	case fGetSeals:
 		retFlags(c, "seals ", Flags{&xlat.Seals}, c.Val != 0)
 	case fGetSig:

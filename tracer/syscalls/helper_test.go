@@ -48,6 +48,7 @@ func le(vals ...any) []byte {
 type fakeEnv struct{}
 
 func (fakeEnv) FDPath(fd int) (string, bool) { return "/dev/null", fd < 10 }
+func (fakeEnv) FDDeleted(int, string) bool   { return true }
 func (fakeEnv) Cwd() (string, bool)          { return "/cwd", true }
 func (fakeEnv) Comm(tid int) (string, bool)  { return "init", tid == 1 }
 

@@ -241,7 +241,7 @@ const recvmmsgTimeout = 4
 // printTimeLeft says how much of a timeout is left.
 func printTimeLeft(c *decode.Call, at *Struct) {
 	timeout := c.Args[recvmmsgTimeout]
-	if timeout == 0 || !c.Saved[recvmmsgTimeout].OK {
+	if c.Val != 0 && (timeout == 0 || !c.Saved[recvmmsgTimeout].OK) {
 		return
 	}
 	c.E.AuxBegin()

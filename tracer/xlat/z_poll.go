@@ -32,6 +32,7 @@ var EpollEvents = Table{
 		{0x4, "EPOLLOUT"},
 		{0x8, "EPOLLERR"},
 		{0x10, "EPOLLHUP"},
+		{0x20, "EPOLLNVAL"},
 		{0x40, "EPOLLRDNORM"},
 		{0x80, "EPOLLRDBAND"},
 		{0x100, "EPOLLWRNORM"},

@@ -103,6 +103,13 @@ func (fs FS) Cwd(pid int) string { return fs.link(pid, "cwd") }
 // it: a path, or a text such as "socket:[123]". It is empty if not known.
 func (fs FS) FDPath(pid, fd int) string { return fs.link(pid, "fd", strconv.Itoa(fd)) }
 
+// FDIs reports whether descriptor fd of a process refers to the file that path leads to, seen from here.
+func (fs FS) FDIs(pid, fd int, path string) bool {
+	var a, b unix.Stat_t
+	return unix.Stat(fs.path(pid, "fd", strconv.Itoa(fd)), &a) == nil && unix.Stat(path, &b) == nil &&
+		a.Dev == b.Dev && a.Ino == b.Ino
+}
+
 func (fs FS) link(pid int, rest ...string) string {
 	target, err := os.Readlink(fs.path(pid, rest...))
 	if err != nil {
