@@ -19,6 +19,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"sort"
 	"strings"
@@ -121,6 +122,21 @@ func Names() []string {
 func headers() []string {
 	out, _ := fs.Glob(sources, "c/*.h")
 	return out
+}
+
+var reCase = regexp.MustCompile(`(?m)^\tCASE\("([^"]+)"\)`)
+
+// Cases returns the cases of a C testee, in the order of its source.
+func Cases(name string) ([]string, error) {
+	b, err := sources.ReadFile("c/" + name + ".c")
+	if err != nil {
+		return nil, fmt.Errorf("testee %s: %w", name, err)
+	}
+	var out []string
+	for _, m := range reCase.FindAllStringSubmatch(string(b), -1) {
+		out = append(out, m[1])
+	}
+	return out, nil
 }
 
 // Path returns the path of a C testee for this machine, built if need be.

@@ -194,13 +194,32 @@ const (
 
 var categories = []string{catFormat, catOnlyA, catOnlyB, catLeader, catPadding, catValue, catAddress}
 
-type difference struct{ a, b string }
+// difference is a pair of lines, or one line that has no counterpart.
+type difference struct {
+	a, b         string
+	formA, formB string // their forms; see form
+}
 
 type report struct {
 	linesA, linesB, equal int
 	diffs                 map[string]map[string][]difference // category → syscall
 	garbageA, garbageB    []string
 	threadsA, threadsB    int
+	formsA, formsB        map[string]bool // the forms of all lines
+}
+
+// form is what is left of a line without numbers and the content of strings.
+func (l *line) form() string { return harness.Digits(harness.Strings(l.key)) }
+
+// forms returns the forms of a log's lines.
+func (l *log) forms() map[string]bool {
+	out := map[string]bool{}
+	for _, lines := range l.threads {
+		for i := range lines {
+			out[lines[i].form()] = true
+		}
+	}
+	return out
 }
 
 func (r *report) add(cat, name string, d difference) {
@@ -213,7 +232,7 @@ func (r *report) add(cat, name string, d difference) {
 func compare(a, b *log) *report {
 	r := &report{
 		diffs: map[string]map[string][]difference{}, garbageA: a.garbage, garbageB: b.garbage,
-		threadsA: len(a.threads), threadsB: len(b.threads),
+		threadsA: len(a.threads), threadsB: len(b.threads), formsA: a.forms(), formsB: b.forms(),
 	}
 	done := map[string]bool{}
 	for _, t := range append(append([]string(nil), a.order...), b.order...) {
@@ -253,10 +272,10 @@ func (r *report) compareThread(a, b []line) {
 // same looks at what normalisation has hidden in two lines that are equal after it.
 func (r *report) same(a, b line) {
 	r.equal++
-	d := difference{a.ev.Raw, b.ev.Raw}
+	d := difference{a: a.ev.Raw, b: b.ev.Raw}
 	switch {
 	case a.exact != b.exact:
-		r.add(catAddress, a.name, difference{a.exact, b.exact})
+		r.add(catAddress, a.name, difference{a: a.exact, b: b.exact})
 	case a.leader != b.leader && a.leader != "" && b.leader != "":
 		r.add(catLeader, a.name, d)
 	case a.column >= 0 && b.column >= 0 && a.column != b.column && len(a.ev.Raw)-len(a.ev.Pad) == len(b.ev.Raw)-len(b.ev.Pad):
@@ -269,16 +288,16 @@ func (r *report) compareGap(a, b []line) {
 	align(len(a), len(b), func(i, j int) bool { return a[i].name == b[j].name }, func(i, j int) {
 		switch {
 		case j < 0:
-			r.add(catOnlyA, a[i].name, difference{a: a[i].ev.Raw})
+			r.add(catOnlyA, a[i].name, difference{a: a[i].ev.Raw, formA: a[i].form()})
 		case i < 0:
-			r.add(catOnlyB, b[j].name, difference{b: b[j].ev.Raw})
+			r.add(catOnlyB, b[j].name, difference{b: b[j].ev.Raw, formB: b[j].form()})
 		default:
-			form := func(s string) string { return harness.Digits(harness.Strings(s)) }
+			d := difference{a[i].exact, b[j].exact, a[i].form(), b[j].form()}
 			cat := catFormat
-			if form(a[i].key) == form(b[j].key) {
+			if d.formA == d.formB {
 				cat = catValue
 			}
-			r.add(cat, a[i].name, difference{a[i].exact, b[j].exact})
+			r.add(cat, a[i].name, d)
 		}
 	})
 }

@@ -32,6 +32,10 @@
 // some syscalls, -all prints every difference, -logs DIR keeps both logs. The exit status is 0 when
 // nothing differs but values, addresses and control noise, 1 when something does, 2 when it could
 // not compare.
+//
+// The flag -suite traces a list of real programs and the testees with several sets of options, each in a fresh directory
+// and with a control, and ends with a table: lines compared, equal, differing by chance, excused (excused.txt) and
+// otherwise. The exit status is 1 if anything differs otherwise.
 package main
 
 import (
@@ -73,6 +77,9 @@ type options struct {
 	timeout  time.Duration
 	aslr     bool
 	bothLogs bool
+	suite    bool
+	report   string
+	programs string
 	cmd      []string
 }
 
@@ -80,7 +87,7 @@ func run(args []string, w io.Writer) (int, error) {
 	var o options
 	fs := flag.NewFlagSet("tracecmp", flag.ContinueOnError)
 	fs.StringVar(&o.a, "a", "strace", "the reference `tracer`")
-	fs.StringVar(&o.b, "b", "strake", "the `tracer` compared with it")
+	fs.StringVar(&o.b, "b", "", "the `tracer` compared with it; strake, which -suite builds")
 	fs.StringVar(&o.opts, "opts", "-f", "`options` for both, split at blanks (quote with '…')")
 	fs.IntVar(&o.samples, "samples", 2, "differences shown per syscall and category")
 	fs.BoolVar(&o.all, "all", false, "show every difference")
@@ -92,10 +99,19 @@ func run(args []string, w io.Writer) (int, error) {
 	fs.DurationVar(&o.timeout, "timeout", 2*time.Minute, "for each run")
 	fs.BoolVar(&o.aslr, "aslr", false, "leave address space randomisation on")
 	fs.BoolVar(&o.bothLogs, "text", false, "-a and -b name existing log files; run nothing")
+	fs.BoolVar(&o.suite, "suite", false, "compare on real programs, with a summary")
+	fs.StringVar(&o.report, "report", "", "with -suite: write the summary to `file`, as Markdown")
+	fs.StringVar(&o.programs, "programs", "", "with -suite: only programs whose name matches `pattern`")
 	if err := fs.Parse(args); err != nil {
 		return 2, err
 	}
 	o.cmd = fs.Args()
+	if o.suite {
+		return runSuite(o, w)
+	}
+	if o.b == "" {
+		o.b = "strake"
+	}
 	if o.bothLogs {
 		return compareFiles(o, w)
 	}

@@ -1,0 +1,347 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// excusedText lists the differences that are meant: an id of docs/DEVIATIONS.md and a pattern on each line.
+//
+//go:embed excused.txt
+var excusedText string
+
+// excuse is a difference that docs/DEVIATIONS.md explains.
+type excuse struct {
+	id      string
+	pattern *regexp.Regexp
+}
+
+// parseExcuses reads the list of excused differences.
+func parseExcuses(text string) ([]excuse, error) {
+	var out []excuse
+	for i, l := range strings.Split(text, "\n") {
+		l = strings.TrimSpace(l)
+		if l == "" || strings.HasPrefix(l, "#") {
+			continue
+		}
+		id, pattern, ok := strings.Cut(l, " ")
+		if !ok {
+			return nil, fmt.Errorf("excused.txt:%d: no pattern", i+1)
+		}
+		re, err := regexp.Compile(strings.TrimSpace(pattern))
+		if err != nil {
+			return nil, fmt.Errorf("excused.txt:%d: %w", i+1, err)
+		}
+		out = append(out, excuse{id, re})
+	}
+	return out, nil
+}
+
+// tally is what became of the lines of one program under one set of options.
+type tally struct {
+	lines, equal, chance, excused int
+	// other holds the differences that nothing explains.
+	other []found
+}
+
+// found is a difference with what it was found in.
+type found struct {
+	category, name string
+	difference
+}
+
+func (t *tally) add(u tally) {
+	t.lines += u.lines
+	t.equal += u.equal
+	t.chance += u.chance
+	t.excused += u.excused
+	t.other = append(t.other, u.other...)
+}
+
+// differing returns how many lines differ.
+func (t *tally) differing() int { return t.chance + t.excused + len(t.other) }
+
+// judge counts the differences of a report. One is chance if
+//
+//   - the reference differs from itself in the same way, for the same call: control has that category; or
+//   - both tracers show lines of both forms, here or elsewhere in the run: the program did something else, and
+//     each tracer shows it as the other does.
+func judge(r, control *report, excuses []excuse) tally {
+	t := tally{equal: r.equal}
+	t.lines = r.equal
+	for _, cat := range categories {
+		if cat == catAddress {
+			continue // addresses are left out of the comparison
+		}
+		for _, name := range names(r.diffs[cat]) {
+			for _, d := range r.diffs[cat][name] {
+				switch {
+				case cat == catLeader || cat == catPadding:
+					t.equal-- // counted as equal before
+				default:
+					t.lines++
+				}
+				t.count(cat, name, d, r, control, excuses)
+			}
+		}
+	}
+	return t
+}
+
+func (t *tally) count(cat, name string, d difference, r, control *report, excuses []excuse) {
+	for _, e := range excuses {
+		if e.pattern.MatchString(d.a + "\n" + d.b) {
+			t.excused++
+			return
+		}
+	}
+	if control.differs(cat, name) || cat != catValue && cat != catLeader && cat != catPadding && r.bothShow(d, control) {
+		t.chance++
+		return
+	}
+	t.other = append(t.other, found{cat, name, d})
+}
+
+// differs tells whether a report has differences of a category in lines of a name.
+func (r *report) differs(cat, name string) bool { return len(r.diffs[cat][name]) > 0 }
+
+// bothShow tells whether each tracer has lines like both sides of a difference.
+func (r *report) bothShow(d difference, control *report) bool {
+	for _, f := range []string{d.formA, d.formB} {
+		if f != "" && (!r.formsB[f] || !r.formsA[f] && !control.formsB[f]) {
+			return false
+		}
+	}
+	return true
+}
+
+// suite is a run of all programs.
+type suite struct {
+	o       options
+	w       io.Writer
+	excuses []excuse
+	base    string // a directory of its own
+	rows    []row
+	left    []string // programs that are not there
+}
+
+// row is a line of the table.
+type row struct {
+	program, options string
+	tally
+}
+
+// runSuite traces every program with every set of options and reports what differs.
+func runSuite(o options, w io.Writer) (int, error) {
+	excuses, err := parseExcuses(excusedText)
+	if err != nil {
+		return 2, err
+	}
+	base, err := os.MkdirTemp("", "tracecmp-suite")
+	if err != nil {
+		return 2, err
+	}
+	defer os.RemoveAll(base)
+	s := &suite{o: o, w: w, excuses: excuses, base: base}
+	if s.o.b == "" {
+		s.o.b = filepath.Join(base, "strake")
+		if msg, err := exec.Command("go", "build", "-o", s.o.b, "strake/cmd/strake").CombinedOutput(); err != nil {
+			return 2, fmt.Errorf("building strake: %w\n%s", err, msg)
+		}
+	}
+	only, err := regexp.Compile(o.programs)
+	if err != nil {
+		return 2, err
+	}
+	for _, p := range programs() {
+		if !only.MatchString(p.name) {
+			continue
+		}
+		if err := s.program(p); err != nil {
+			return 2, fmt.Errorf("%s: %w", p.name, err)
+		}
+	}
+	return s.finish()
+}
+
+// program runs one program with all its options.
+func (s *suite) program(p program) error {
+	for _, n := range p.needs {
+		if _, err := exec.LookPath(n); err != nil {
+			s.left = append(s.left, fmt.Sprintf("%s (%s is not installed)", p.name, n))
+			return nil
+		}
+	}
+	sets := p.options
+	if sets == nil {
+		sets = optionSets
+	}
+	for _, opts := range sets {
+		r := row{program: p.name, options: opts}
+		commands, err := p.commands(s.dir())
+		if err != nil {
+			return err
+		}
+		for _, argv := range commands {
+			t, err := s.compare(p, opts, argv)
+			if err != nil {
+				return fmt.Errorf("%s: %w", strings.Join(argv, " "), err)
+			}
+			r.add(t)
+		}
+		s.rows = append(s.rows, r)
+		fmt.Fprintf(s.w, "%-16s %-14s %7d lines, %7d equal, %5d chance, %4d excused, %4d differ\n",
+			r.program, r.options, r.lines, r.equal, r.chance, r.excused, len(r.other))
+		s.show(r.other)
+	}
+	return nil
+}
+
+// dir is where programs run: the same path each time, so that nothing differs by its name.
+func (s *suite) dir() string { return filepath.Join(s.base, "work") }
+
+// compare traces one command by a twice and by b once, each time in a fresh directory.
+func (s *suite) compare(p program, opts string, argv []string) (tally, error) {
+	o := s.o
+	o.opts, o.cmd, o.dir = opts, argv, s.dir()
+	var logs [3]*log
+	for i, tracer := range []string{o.a, o.a, o.b} {
+		if err := s.fresh(p); err != nil {
+			return tally{}, err
+		}
+		r, err := trace(o, tracer)
+		if err != nil {
+			return tally{}, err
+		}
+		logs[i] = r.load()
+	}
+	return judge(compare(logs[0], logs[2]), compare(logs[0], logs[1]), s.excuses), nil
+}
+
+// fresh makes the directory anew.
+func (s *suite) fresh(p program) error {
+	if err := os.RemoveAll(s.dir()); err != nil {
+		return err
+	}
+	if err := os.Mkdir(s.dir(), 0o755); err != nil {
+		return err
+	}
+	if p.prepare == nil {
+		return nil
+	}
+	return p.prepare(s.dir())
+}
+
+// show prints a few of the unexplained differences.
+func (s *suite) show(fs []found) {
+	seen := map[string]int{}
+	for _, f := range fs {
+		k := f.category + " " + f.name
+		if seen[k]++; seen[k] > s.o.samples && !s.o.all {
+			continue
+		}
+		fmt.Fprintf(s.w, "  [%s] %s\n", f.category, f.name)
+		if f.a != "" {
+			fmt.Fprintf(s.w, "    a %s\n", f.a)
+		}
+		if f.b != "" {
+			fmt.Fprintf(s.w, "    b %s\n", f.b)
+		}
+	}
+}
+
+// finish prints the table and writes the report.
+func (s *suite) finish() (int, error) {
+	if len(s.rows) == 0 {
+		return 2, errors.New("no program ran")
+	}
+	var table bytes.Buffer
+	total := s.table(&table)
+	fmt.Fprintf(s.w, "\n%s", table.Bytes())
+	if s.o.report != "" {
+		text, err := s.document(table.String(), total)
+		if err != nil {
+			return 2, err
+		}
+		if err := os.WriteFile(s.o.report, []byte(text), 0o644); err != nil {
+			return 2, err
+		}
+	}
+	if len(total.other) > 0 {
+		return 1, nil
+	}
+	return 0, nil
+}
+
+// table writes a Markdown table of all rows and returns their sum.
+func (s *suite) table(w io.Writer) tally {
+	fmt.Fprintln(w, "| program | options | lines | equal | by chance | excused | otherwise |")
+	fmt.Fprintln(w, "| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+	var total tally
+	for _, r := range s.rows {
+		fmt.Fprintf(w, "| %s | `%s` | %d | %d | %d | %d | %d |\n", r.program, r.options, r.lines, r.equal, r.chance, r.excused, len(r.other))
+		total.add(r.tally)
+	}
+	fmt.Fprintf(w, "| **all** | | %d | %d | %d | %d | %d |\n", total.lines, total.equal, total.chance, total.excused, len(total.other))
+	for _, l := range s.left {
+		fmt.Fprintf(w, "\nLeft out: %s.\n", l)
+	}
+	return total
+}
+
+// document returns the report as a page.
+func (s *suite) document(table string, total tally) (string, error) {
+	version, err := exec.Command(s.o.a, "-V").Output()
+	if err != nil {
+		return "", fmt.Errorf("%s -V: %w", s.o.a, err)
+	}
+	first, _, _ := strings.Cut(string(version), "\n")
+	kernel, err := os.ReadFile("/proc/sys/kernel/osrelease")
+	if err != nil {
+		return "", err
+	}
+	release, _, _ := strings.Cut(strings.TrimSpace(string(kernel)), "-")
+	return fmt.Sprintf(documentText, strings.Replace(first, "-- version", "", 1), release, total.lines, total.differing(),
+		total.chance, total.excused, len(total.other), table, s.unexplained(total.other)), nil
+}
+
+const documentText = `# Comparison with strace
+
+Written by ` + "`go run ./internal/cmd/tracecmp -suite -report docs/COMPARISON.md`" + ` (` + "`make compare`" + ` prints it); not to be edited.
+
+Each program ran under %s twice and under strake once, with the same options, each time in a fresh
+directory, on Linux %s. Halves of interrupted lines are joined, threads are matched by their place in the tree, and
+pids, addresses and times are normalised; everything else is compared byte for byte, the column of the result included.
+
+**%d lines were compared; %d differ**: %d by chance, %d excused, %d otherwise.
+
+- *by chance*: strace differs from itself in the same category for the same call, or both tracers show both forms of the
+  line, so that the program did something else.
+- *excused*: explained in [DEVIATIONS.md](DEVIATIONS.md); internal/cmd/tracecmp/excused.txt says which.
+
+%s%s`
+
+// unexplained lists what the differences that nothing explains are about.
+func (s *suite) unexplained(fs []found) string {
+	if len(fs) == 0 {
+		return ""
+	}
+	counts := map[string]int{}
+	for _, f := range fs {
+		counts[f.category+", "+f.name]++
+	}
+	var b strings.Builder
+	b.WriteString("\nOtherwise:\n\n")
+	for _, k := range names(counts) {
+		fmt.Fprintf(&b, "- %s: %d\n", k, counts[k])
+	}
+	return b.String()
+}
