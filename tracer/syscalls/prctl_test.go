@@ -81,6 +81,9 @@ func TestSystemLines(t *testing.T) {
 			Want: `seccomp(SECCOMP_GET_ACTION_AVAIL, 0, [SECCOMP_RET_ALLOW]) = 0`},
 		{Name: "seccomp", Args: [6]uint64{1, 0x80, 0x1000}, Mem: fakeMem{0x1000: le(uint64(1), uint64(0x2000))}, Ret: -22,
 			Want: `seccomp(SECCOMP_SET_MODE_FILTER, 0x80 /* SECCOMP_FILTER_FLAG_??? */, {len=1, filter=0x2000}) = -1 EINVAL`},
+		{Name: "seccomp", Args: [6]uint64{1, 0, 0x1000}, Long: true, Ret: -22,
+			Mem:  fakeMem{0x1000: le(uint64(2), uint64(0x2000)), 0x2000: le(uint32(0x20), uint32(4), uint32(0x06), uint32(0x50005))},
+			Want: `seccomp(SECCOMP_SET_MODE_FILTER, 0, {len=2, filter=[BPF_STMT(BPF_LD|BPF_W|BPF_ABS, 0x4), BPF_STMT(BPF_RET|BPF_K, SECCOMP_RET_ERRNO|0x5)]}) = -1 EINVAL`},
 		{Name: "bpf", Args: [6]uint64{39, 0x1000, 0xffffffff}, Ret: -22, Want: `bpf(0x27 /* BPF_??? */, 0x1000, 4294967295) = -1 EINVAL`},
 		{Name: "landlock_create_ruleset", Args: [6]uint64{0x1000, 16}, Mem: fakeMem{0x1000: le(uint64(3), uint64(2))}, Ret: 5,
 			Want: `landlock_create_ruleset({handled_access_fs=LANDLOCK_ACCESS_FS_EXECUTE|LANDLOCK_ACCESS_FS_WRITE_FILE, ` +

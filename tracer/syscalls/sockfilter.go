@@ -1,6 +1,9 @@
 package syscalls
 
 import (
+	"golang.org/x/net/bpf"
+
+	"strake/seccompgen/bpftext"
 	"strake/tracer/abi"
 	"strake/tracer/abi/layout"
 	"strake/tracer/decode"
@@ -11,12 +14,30 @@ import (
 const maxBpfInsns = 4096
 
 // printBpfProgram shows n instructions of classic BPF at addr: all of them.
-func printBpfProgram(c *decode.Call, addr, n uint64) {
+func printBpfProgram(c *decode.Call, addr, n uint64, insn Sized) {
 	if addr == 0 || c.NoVerbose {
 		c.E.Addr(addr)
 		return
 	}
-	PrintArray(c, addr, min(n, maxBpfInsns), BpfInsn{}, true)
+	PrintArray(c, addr, min(n, maxBpfInsns), insn, true)
+}
+
+// showFilter shows the program of a struct sock_fprog that a socket gets: its instructions with -v.
+func showFilter(c *decode.Call, v decode.Value, whole []byte) {
+	showProgram(c, v, whole, BpfInsn{})
+}
+
+// showSeccomp shows the program of a struct sock_fprog that is a filter of system calls.
+func showSeccomp(c *decode.Call, v decode.Value, whole []byte) {
+	showProgram(c, v, whole, SeccompInsn{})
+}
+
+func showProgram(c *decode.Call, v decode.Value, whole []byte, insn Sized) {
+	if !c.NoAbbrev {
+		c.E.Addr(v.U)
+		return
+	}
+	printBpfProgram(c, v.U, layout.SockFprog_len.Uint(c.ABI.ID, whole), insn)
 }
 
 // BpfInsn is an instruction of classic BPF, a struct sock_filter: BPF_STMT(BPF_RET|BPF_K, 0).
@@ -26,95 +47,45 @@ type BpfInsn struct{}
 func (BpfInsn) Size(id abi.ID) int { return int(layout.SockFilter.Size[id]) }
 
 // Print implements Type.
-func (BpfInsn) Print(c *decode.Call, v decode.Value) {
+func (BpfInsn) Print(c *decode.Call, v decode.Value) { showInsn(c, v, bpftext.Socket) }
+
+// SeccompInsn is an instruction of a seccomp filter: BPF_STMT(BPF_RET|BPF_K, SECCOMP_RET_ALLOW).
+type SeccompInsn struct{ BpfInsn }
+
+// Print implements Type.
+func (SeccompInsn) Print(c *decode.Call, v decode.Value) { showInsn(c, v, bpftext.Seccomp) }
+
+func showInsn(c *decode.Call, v decode.Value, use bpftext.Use) {
 	id := c.ABI.ID
-	code := layout.SockFilter_code.Uint(id, v.Mem)
-	jt, jf := layout.SockFilter_jt.Uint(id, v.Mem), layout.SockFilter_jf.Uint(id, v.Mem)
-	k := layout.SockFilter_k.Uint(id, v.Mem)
-	if jt != 0 || jf != 0 {
-		c.E.CallBegin("BPF_JUMP")
-		c.E.CallArg()
-		printBpfCode(c, code)
-		c.E.CallArg()
-		c.E.Hex(k)
-		c.E.CallArg()
-		c.E.Hex(jt)
-		c.E.CallArg()
-		c.E.Hex(jf)
-		c.E.CallEnd()
-		return
-	}
-	c.E.CallBegin("BPF_STMT")
-	c.E.CallArg()
-	printBpfCode(c, code)
-	c.E.CallArg()
-	if code&bpfClass == bpfLD && code&bpfMode == bpfAbs && k >= skfAdOff {
-		c.Const(skfAdOff, decode.FmtHex, xlat.SkfOff.Lookup(id, skfAdSigned), "")
-		c.E.Plus()
-		c.Enum(&xlat.SkfAd, k-skfAdOff, decode.FmtHex)
-	} else {
-		c.E.Hex(k)
-	}
-	c.E.CallEnd()
+	bpftext.Show(bpfPrinter{c}, bpf.RawInstruction{
+		Op: uint16(layout.SockFilter_code.Uint(id, v.Mem)),
+		Jt: uint8(layout.SockFilter_jt.Uint(id, v.Mem)),
+		Jf: uint8(layout.SockFilter_jf.Uint(id, v.Mem)),
+		K:  uint32(layout.SockFilter_k.Uint(id, v.Mem)),
+	}, use)
 }
 
-// The parts of an instruction's code (linux/bpf_common.h).
-const (
-	bpfClass  = 0x07
-	bpfSize   = 0x18
-	bpfMode   = 0xe0
-	bpfOp     = 0xf0
-	bpfSrc    = 0x08
-	bpfRval   = 0x18
-	bpfMiscop = 0xf8
+// bpfPrinter shows instructions as part of a call.
+type bpfPrinter struct{ c *decode.Call }
 
-	bpfLD   = 0
-	bpfLDX  = 1
-	bpfALU  = 4
-	bpfJMP  = 5
-	bpfRET  = 6
-	bpfMISC = 7
-	bpfAbs  = 0x20
-
-	// skfAdOff is SKF_AD_OFF of linux/filter.h, as an unsigned number and as the tables have it.
-	skfAdOff    = 0xfffff000
-	skfAdSigned = 0xfffffffffffff000
-)
-
-func printBpfCode(c *decode.Call, code uint64) {
-	class := code & bpfClass
-	c.Enum(&xlat.BpfClass, class, decode.FmtHex)
-	rest := code &^ bpfClass
-	switch class {
-	case bpfLD, bpfLDX:
-		printBpfPart(c, &xlat.BpfSize, code&bpfSize)
-		printBpfPart(c, &xlat.BpfMode, code&bpfMode)
+func (p bpfPrinter) Begin(macro string) { p.c.E.CallBegin(macro) }
+func (p bpfPrinter) Arg()               { p.c.E.CallArg() }
+func (p bpfPrinter) End()               { p.c.E.CallEnd() }
+func (p bpfPrinter) Or()                { p.c.E.Or() }
+func (p bpfPrinter) Plus()              { p.c.E.Plus() }
+func (p bpfPrinter) Hex(v uint64)       { p.c.E.Hex(v) }
+func (p bpfPrinter) Enum(t *xlat.Table, v uint64) {
+	if signed := int64(v); signed < 0 {
+		// A signed constant is a number of 32 bits to the program.
+		p.c.Const(uint64(uint32(v)), decode.FmtHex, t.Lookup(p.c.ABI.ID, v), t.Unknown)
 		return
-	case bpfALU:
-		printBpfPart(c, &xlat.BpfSrc, code&bpfSrc)
-		printBpfPart(c, &xlat.BpfAluOp, code&bpfOp)
-		return
-	case bpfJMP:
-		printBpfPart(c, &xlat.BpfSrc, code&bpfSrc)
-		printBpfPart(c, &xlat.BpfJmpOp, code&bpfOp)
-		return
-	case bpfRET:
-		printBpfPart(c, &xlat.BpfRval, code&bpfRval)
-		rest &^= bpfRval
-	case bpfMISC:
-		printBpfPart(c, &xlat.BpfMiscop, code&bpfMiscop)
-		rest &^= bpfMiscop
 	}
-	if rest != 0 {
-		c.E.Or()
-		c.E.Hex(rest)
-		if c.Opt.Style != decode.Raw {
-			c.Comment(xlat.BpfClass.Unknown)
-		}
-	}
+	p.c.Enum(t, v, decode.FmtHex)
 }
 
-func printBpfPart(c *decode.Call, t *xlat.Table, v uint64) {
-	c.E.Or()
-	c.Enum(t, v, decode.FmtHex)
+func (p bpfPrinter) Unknown(v uint64, what string) {
+	p.c.E.Hex(v)
+	if p.c.Opt.Style != decode.Raw {
+		p.c.Comment(what)
+	}
 }

@@ -388,7 +388,7 @@ func (SockOptOut) Print(c *decode.Call, v decode.Value) {
 		printPartly(c, addr, u, &structPacketStats)
 	case optFilter:
 		if c.NoAbbrev && c.Saved[argOptlen].U != 0 {
-			printBpfProgram(c, addr, u)
+			printBpfProgram(c, addr, u, BpfInsn{})
 		} else {
 			c.E.Addr(addr)
 		}
@@ -492,15 +492,6 @@ func showMreq6(c *decode.Call, v decode.Value, _ []byte) {
 func showMrAddress(c *decode.Call, v decode.Value, whole []byte) {
 	n := int(layout.PacketMreq_mr_alen.Uint(c.ABI.ID, whole))
 	HwAddr{}.Print(c, decode.Value{Mem: v.Mem[:min(n, len(v.Mem))]})
-}
-
-// showFilter shows the program of a struct sock_fprog: its instructions with -v.
-func showFilter(c *decode.Call, v decode.Value, whole []byte) {
-	if !c.NoAbbrev {
-		c.E.Addr(v.U)
-		return
-	}
-	printBpfProgram(c, v.U, layout.SockFprog_len.Uint(c.ABI.ID, whole))
 }
 
 // sockaddrStorage is an address within a structure, all of a struct sockaddr_storage.

@@ -181,7 +181,7 @@ var (
 	}}
 	sockFprog = Struct{&layout.SockFprog, []Field{
 		{At: &layout.SockFprog_len, Type: Dec{}},
-		{At: &layout.SockFprog_filter, Type: Addr{}},
+		{At: &layout.SockFprog_filter, Show: showSeccomp},
 	}}
 	seccompNotifSizes = Struct{&layout.SeccompNotifSizes, []Field{
 		{At: &layout.SeccompNotifSizes_seccomp_notif, Type: Dec{}},
