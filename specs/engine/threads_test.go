@@ -319,11 +319,7 @@ var _ = Describe("-p", func() {
 				detached++
 			}
 		}
-		if spec.Tracer().IsStrace() {
-			Expect(detached).To(BeNumerically("<", 5), "strace 7.2 prints one; if this fails, the defect B4 has been repaired")
-		} else {
-			Expect(detached).To(Equal(5), "%v", r)
-		}
+		Expect(detached).To(Equal(5), "%v", r)
 	})
 
 	It("goes together with a program", func() {

@@ -68,11 +68,7 @@ var _ = Describe("status sets", func() {
 
 	It("of nothing, spelled as a negated list", Label("B5"), func() {
 		r := spec.Trace(Options("-e", "status=!successful,failed,unfinished,unavailable,detached"), Command(spec.Testee("files"), "open"), Dir(spec.TempDir()))
-		if spec.Tracer().IsStrace() {
-			Expect(classes(r)).NotTo(BeEmpty(), "strace 7.2 shows everything; if this fails, the defect B5 has been repaired")
-		} else {
-			Expect(classes(r)).To(BeEmpty())
-		}
+		Expect(classes(r)).To(BeEmpty())
 	})
 
 	It("shows a call staged as one line, where it ends", func() {
@@ -150,20 +146,14 @@ var _ = Describe("status sets", func() {
 	It("keep the lines of threads that race to the end whole", Label("race", "B1"), MustPassRepeatedly(5), func() {
 		r, err := spec.Tracer().Run(Options("-f", "-e", "status=none"), Command(spec.Testee("threads"), "race", "8"))
 		Expect(err).NotTo(HaveOccurred())
-		if !spec.Tracer().IsStrace() { // it loses lines, not in every round
-			Expect(r).To(KeepInvariants())
-			Expect(strings.Count(r.Log, "+++ exited with 0 +++\n")).To(Equal(9), "%v", r)
-		}
+		Expect(r).To(KeepInvariants())
+		Expect(strings.Count(r.Log, "+++ exited with 0 +++\n")).To(Equal(9), "%v", r)
 	})
 
 	It("do not stage when the set is full", Label("B6"), func() {
 		plain := spec.Trace(Options("-f"), Command(spec.Testee("proc"), "vfork"))
 		Expect(plain.Log).To(ContainSubstring("<unfinished ...>"))
 		r := spec.Trace(Options("-f", "-z", "-e", "status=all"), Command(spec.Testee("proc"), "vfork"))
-		if spec.Tracer().IsStrace() {
-			Expect(r.Log).NotTo(ContainSubstring("<unfinished ...>"), "strace 7.2 stages; if this fails, the defect B6 has been repaired")
-		} else {
-			Expect(r.Log).To(ContainSubstring("<unfinished ...>"))
-		}
+		Expect(r.Log).To(ContainSubstring("<unfinished ...>"))
 	})
 })

@@ -1,0 +1,165 @@
+// Package specrun runs the suites of specs/ against a tracer from a program, and reads how each spec ended.
+package specrun
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/onsi/ginkgo/v2/types"
+
+	"strake/harness"
+)
+
+// Suites are the test programs of specs/, built once and run as often as needed.
+type Suites struct {
+	root string // of the module
+	bin  string // where the programs are
+	all  []string
+}
+
+// Build builds the test programs into dir.
+func Build(ctx context.Context, dir string) (*Suites, error) {
+	root, err := harness.ModuleRoot()
+	if err != nil {
+		return nil, err
+	}
+	files, err := filepath.Glob(filepath.Join(root, "specs", "*", "suite_test.go"))
+	if err != nil {
+		return nil, err
+	}
+	s := &Suites{root: root, bin: dir}
+	args := []string{"test", "-c", "-o", dir + "/"}
+	for _, f := range files {
+		name := filepath.Base(filepath.Dir(f))
+		s.all = append(s.all, name)
+		args = append(args, "./specs/"+name)
+	}
+	sort.Strings(s.all)
+	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd.Dir = root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("building the suites: %w\n%s", err, out)
+	}
+	return s, nil
+}
+
+// Names returns the names of the suites, sorted.
+func (s *Suites) Names() []string { return s.all }
+
+// Request is one run of a suite.
+type Request struct {
+	Suite  string
+	Tracer string // a path
+	// FailFast ends the run at the first failure.
+	FailFast bool
+	// Focus and Skip are regular expressions for the names of specs, "" for none.
+	Focus, Skip string
+	// Labels is a label filter.
+	Labels  string
+	Timeout time.Duration
+}
+
+// Run runs a suite, and returns how its specs ended; without those that were not to run. A run that has no
+// outcome, because it hung or crashed, is an error.
+func (s *Suites) Run(ctx context.Context, q Request) ([]harness.Outcome, error) {
+	report, err := os.CreateTemp(s.bin, "report-*.json")
+	if err != nil {
+		return nil, err
+	}
+	report.Close()
+	defer os.Remove(report.Name())
+	ctx, cancel := context.WithTimeout(ctx, q.Timeout+time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, filepath.Join(s.bin, q.Suite+".test"), s.args(q, report.Name())...)
+	cmd.Dir = filepath.Join(s.root, "specs", q.Suite)
+	cmd.Env = append(os.Environ(), "STRAKE_TRACER="+q.Tracer)
+	cmd.WaitDelay = 10 * time.Second
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	err = cmd.Run()
+	outcomes, rerr := read(report.Name(), q.Suite)
+	if rerr != nil {
+		return nil, fmt.Errorf("suite %s: %w\n%s", q.Suite, errors.Join(err, rerr), tail(out.String()))
+	}
+	return outcomes, nil
+}
+
+func (s *Suites) args(q Request, report string) []string {
+	args := []string{
+		"-test.timeout=0", "-ginkgo.no-color", "-ginkgo.succinct", "-ginkgo.seed=1",
+		"-ginkgo.json-report=" + report, "-ginkgo.timeout=" + q.Timeout.String(),
+	}
+	if q.FailFast {
+		args = append(args, "-ginkgo.fail-fast")
+	}
+	for flag, v := range map[string]string{"focus": q.Focus, "skip": q.Skip, "label-filter": q.Labels} {
+		if v != "" {
+			args = append(args, "-ginkgo."+flag+"="+v)
+		}
+	}
+	return args
+}
+
+// read takes the outcomes out of Ginkgo's report.
+func read(path, suite string) ([]harness.Outcome, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if len(b) == 0 {
+		return nil, errors.New("no report")
+	}
+	var reports []types.Report
+	if err := json.Unmarshal(b, &reports); err != nil {
+		return nil, err
+	}
+	var out []harness.Outcome
+	for _, r := range reports {
+		for i := range r.SpecReports {
+			if o, ok := outcome(&r.SpecReports[i], suite); ok {
+				out = append(out, o)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, errors.New("no spec ran")
+	}
+	return out, nil
+}
+
+// outcome makes one of a report, if it is of a spec that was to run.
+func outcome(r *types.SpecReport, suite string) (harness.Outcome, bool) {
+	o := harness.Outcome{Suite: suite, Name: r.FullText(), Labels: r.Labels(), Message: r.Failure.Message}
+	if r.LeafNodeType != types.NodeTypeIt {
+		// A node of the suite itself matters only when it fails.
+		o.Name, o.State = r.LeafNodeType.String(), harness.SpecFailed
+		return o, r.State.Is(types.SpecStateFailureStates)
+	}
+	switch {
+	case r.State.Is(types.SpecStatePassed):
+		o.State = harness.SpecPassed
+	case r.State.Is(types.SpecStateFailureStates):
+		o.State = harness.SpecFailed
+	case r.State.Is(types.SpecStatePending), o.Message != "":
+		o.State = harness.SpecSkipped
+	default:
+		// Left out by a filter, or by the end of the run.
+		return o, false
+	}
+	return o, true
+}
+
+// tail returns the end of what a program has written.
+func tail(s string) string {
+	lines := strings.Split(strings.TrimRight(s, "\n"), "\n")
+	return strings.Join(lines[max(0, len(lines)-30):], "\n")
+}
