@@ -30,6 +30,12 @@ tools: ## install what the tests need and is missing (Debian)
 specs: ## the suites only; TRACER=PATH chooses another tracer
 	STRAKE_TRACER=$(TRACER) $(GO) test -timeout 15m -count=1 ./specs/...
 
+confirm: ## the suites against strace: the installed one, and the newest of Debian sid
+	$(GO) run ./internal/cmd/confirm
+
+mutants: ## build strake with seeded defects, and see that the suites notice
+	$(GO) run ./internal/cmd/mutants
+
 lint: ## golangci-lint, as pinned in tools/go.mod
 	$(GO) tool -modfile=tools/go.mod golangci-lint run $(PKGS)
 
@@ -49,4 +55,4 @@ compare: ## compare the logs of strake and strace line by line, on real programs
 clean: ## remove what was built
 	rm -rf bin
 
-.PHONY: help build check test tools specs lint format generate bench compare clean
+.PHONY: help build check test tools specs confirm mutants lint format generate bench compare clean

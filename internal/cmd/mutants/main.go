@@ -1,0 +1,275 @@
+// Command mutants shows that the suites can fail: it builds strake with one seeded defect after another
+// (mutants.txt) and reports which of them the suites notice, and by which spec.
+//
+//	go run ./internal/cmd/mutants [-parallel N] [-fast] [NAME…]
+package main
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"sync"
+	"time"
+
+	"strake/harness"
+	"strake/internal/specrun"
+)
+
+//go:embed mutants.txt
+var mutants string
+
+var (
+	parallel = flag.Int("parallel", 2, "how many mutants to run at a time")
+	fast     = flag.Bool("fast", false, "run only the suites that should notice a mutant first")
+	timeout  = flag.Duration("timeout", 4*time.Minute, "for each suite; a mutant that makes one hang is noticed")
+	percent  = flag.Int("percent", 95, "how many of 100 mutants must be noticed")
+	verbose  = flag.Bool("v", false, "show how each mutant was noticed")
+)
+
+func main() {
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, flag.Args())
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "mutants:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, names []string) error {
+	all, err := chosen(names)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "strake-mutants-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	// Some tracers are started by another user.
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return err
+	}
+	l, err := newLab(ctx, dir)
+	if err != nil {
+		return err
+	}
+	// All at once: a patch that no longer applies is to be known before an hour has passed.
+	for _, m := range all {
+		if _, err := m.apply(l.root); err != nil {
+			return err
+		}
+	}
+	if err := l.control(ctx, suitesOf(all, l.suites.Names())); err != nil {
+		return err
+	}
+	return summary(l.tryAll(ctx, all))
+}
+
+// chosen returns the mutants of these names, all if there is none.
+func chosen(names []string) ([]*mutant, error) {
+	all, err := parse(mutants)
+	if err != nil || len(names) == 0 {
+		return all, err
+	}
+	var some []*mutant
+	for _, name := range names {
+		i := slices.IndexFunc(all, func(m *mutant) bool { return m.name == name })
+		if i < 0 {
+			return nil, fmt.Errorf("no mutant is called %s", name)
+		}
+		some = append(some, all[i])
+	}
+	return some, nil
+}
+
+// suitesOf returns the suites that are going to run.
+func suitesOf(all []*mutant, known []string) []string {
+	if !*fast {
+		return known
+	}
+	var out []string
+	for _, m := range all {
+		out = append(out, m.suites...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// lab is where mutants are built and tried.
+type lab struct {
+	root, dir string
+	suites    *specrun.Suites
+	// unsound are specs that fail without a defect, by suite; they notice nothing.
+	unsound map[string]map[string]bool
+}
+
+// result is what became of a mutant.
+type result struct {
+	m    *mutant
+	by   string // the spec that noticed it, "" if none did
+	why  string
+	took time.Duration
+	err  error
+}
+
+func newLab(ctx context.Context, dir string) (*lab, error) {
+	root, err := harness.ModuleRoot()
+	if err != nil {
+		return nil, err
+	}
+	suites, err := specrun.Build(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	return &lab{root: root, dir: dir, suites: suites, unsound: map[string]map[string]bool{}}, nil
+}
+
+// build builds strake as it is with an overlay, and returns its path. It is called strake, as messages show.
+func (l *lab) build(ctx context.Context, name, overlay string) (string, error) {
+	path := filepath.Join(l.dir, name, "strake")
+	args := []string{"build", "-o", path}
+	if overlay != "" {
+		args = append(args, "-overlay", overlay)
+	}
+	cmd := exec.CommandContext(ctx, "go", append(args, "./cmd/strake")...)
+	cmd.Dir = l.root
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building %s: %w\n%s", name, err, out)
+	}
+	return path, nil
+}
+
+// control runs the suites with strake as it is. What fails then says nothing of mutants.
+func (l *lab) control(ctx context.Context, suites []string) error {
+	path, err := l.build(ctx, "control", "")
+	if err != nil {
+		return err
+	}
+	for _, suite := range suites {
+		outcomes, err := l.suites.Run(ctx, specrun.Request{Suite: suite, Tracer: path, Timeout: *timeout})
+		if err != nil {
+			return err
+		}
+		for i := range outcomes {
+			if o := &outcomes[i]; o.State == harness.SpecFailed {
+				fmt.Printf("fails without a mutant, and does not count: %v\n", o)
+				if l.unsound[suite] == nil {
+					l.unsound[suite] = map[string]bool{}
+				}
+				l.unsound[suite][o.Name] = true
+			}
+		}
+	}
+	return nil
+}
+
+// tryAll tries mutants, some at a time.
+func (l *lab) tryAll(ctx context.Context, all []*mutant) []result {
+	results := make([]result, len(all))
+	slots := make(chan struct{}, max(1, *parallel))
+	var wg sync.WaitGroup
+	for i, m := range all {
+		slots <- struct{}{}
+		wg.Go(func() {
+			start := time.Now()
+			results[i] = l.try(ctx, m)
+			results[i].took = time.Since(start)
+			results[i].print()
+			<-slots
+		})
+	}
+	wg.Wait()
+	return results
+}
+
+// try builds a mutant and runs suites until a spec notices it.
+func (l *lab) try(ctx context.Context, m *mutant) result {
+	overlay, err := m.overlay(l.root, l.dir)
+	if err != nil {
+		return result{m: m, err: err}
+	}
+	path, err := l.build(ctx, m.name, overlay)
+	if err != nil {
+		return result{m: m, err: err}
+	}
+	defer os.Remove(path)
+	order := slices.Clone(m.suites)
+	if !*fast {
+		for _, s := range l.suites.Names() {
+			if !slices.Contains(order, s) {
+				order = append(order, s)
+			}
+		}
+	}
+	for _, suite := range order {
+		if by, why := l.notices(ctx, suite, path); by != "" || ctx.Err() != nil {
+			return result{m: m, by: by, why: why, err: ctx.Err()}
+		}
+	}
+	return result{m: m}
+}
+
+// notices returns the spec of a suite that fails with a mutant.
+func (l *lab) notices(ctx context.Context, suite, path string) (by, why string) {
+	q := specrun.Request{Suite: suite, Tracer: path, FailFast: len(l.unsound[suite]) == 0, Timeout: *timeout}
+	outcomes, err := l.suites.Run(ctx, q)
+	if err != nil {
+		// A defect can be such that the suite cannot even end.
+		return suite + ": all of it", err.Error()
+	}
+	for i := range outcomes {
+		if o := &outcomes[i]; o.State == harness.SpecFailed && !l.unsound[suite][o.Name] {
+			return o.String(), o.Message
+		}
+	}
+	return "", ""
+}
+
+func (r *result) print() {
+	switch {
+	case r.err != nil:
+		fmt.Printf("%-28s ERROR %v\n", r.m.name, r.err)
+	case r.by == "":
+		fmt.Printf("%-28s SURVIVES %4.0fs  %s\n", r.m.name, r.took.Seconds(), r.m.does)
+	default:
+		fmt.Printf("%-28s noticed  %4.0fs  %s\n", r.m.name, r.took.Seconds(), r.by)
+		if *verbose {
+			fmt.Println(r.why)
+		}
+	}
+}
+
+// summary prints what became of all, and is an error if too few were noticed.
+func summary(results []result) error {
+	noticed := 0
+	var errs []error
+	for i := range results {
+		r := &results[i]
+		if r.err != nil {
+			errs = append(errs, r.err)
+		} else if r.by != "" {
+			noticed++
+		}
+	}
+	fmt.Printf("%d of %d mutants were noticed:", noticed, len(results))
+	for i := range results {
+		if r := &results[i]; r.by == "" {
+			fmt.Printf(" %s survives;", r.m.name)
+		}
+	}
+	fmt.Println()
+	if noticed*100 < *percent*len(results) {
+		errs = append(errs, fmt.Errorf("fewer than %d %% were noticed", *percent))
+	}
+	return errors.Join(errs...)
+}
