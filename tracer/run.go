@@ -27,40 +27,16 @@ type ExitStatus struct {
 // The calling goroutine must be locked to the main thread if cfg has a program to start.
 func Run(ctx context.Context, cfg *Config) (ExitStatus, error) {
 	failed := ExitStatus{Code: 1}
-	spec, err := programOf(cfg)
+	job, err := prepare(cfg)
 	if err != nil {
 		return failed, err
 	}
-	var adopted *launch.Child
-	if cfg.Daemonize != AsParent {
-		if adopted = launch.Adopted(); adopted == nil {
-			return failed, launch.Daemonize(*spec, place(cfg.Daemonize))
-		}
-		spec = nil
-	}
-	log, err := output.Open(outputOptions(cfg))
-	if err != nil {
-		return failed, err
-	}
-	s := newSession(cfg, log)
-	control := new(engine.Control)
-	s.stop = control.DetachAll
-	result, err := engine.Run(ctx, engine.Options{
-		Program:       spec,
-		Adopt:         adopted,
-		Attach:        cfg.Attach,
-		Follow:        cfg.Follow,
-		DetachOnExec:  cfg.DetachOnExec,
-		KillOnExit:    cfg.KillOnExit,
-		Interruptible: interruptible(cfg),
-		SysTime:       s.table != nil,
-		Control:       control,
-		Failed:        s.failed,
-	}, s)
+	s := newSession(cfg, job.log)
+	result, err := engine.Run(ctx, job.options(cfg, s), s)
 	if s.table != nil {
-		log.Raw(s.table.String())
+		job.log.Raw(s.table.String())
 	}
-	logErr := log.Close()
+	logErr := job.log.Close()
 	status := ExitStatus{Code: result.Code, Signal: result.Signal}
 	switch {
 	case result.Interrupted != 0:
@@ -72,6 +48,79 @@ func Run(ctx context.Context, cfg *Config) (ExitStatus, error) {
 		status = failed
 	}
 	return status, err
+}
+
+// job is what there is before the tracing begins.
+type job struct {
+	log     *output.Log
+	program *launch.Spec  // nil if none is to be started
+	adopted *launch.Child // under -D
+}
+
+// prepare opens the log and looks for the program; under -D it makes another process the tracer. The order
+// is strace's: a log is replaced even if there is no such program.
+func prepare(cfg *Config) (*job, error) {
+	user, err := userOf(cfg)
+	if err != nil {
+		return nil, err
+	}
+	j := &job{adopted: adopted(cfg)}
+	if cfg.Daemonize != AsParent && j.adopted == nil {
+		return nil, daemonize(cfg, user)
+	}
+	if j.log, err = output.Open(outputOptions(cfg)); err != nil {
+		return nil, err
+	}
+	if j.adopted != nil || len(cfg.Program) == 0 {
+		return j, nil
+	}
+	if j.program, err = programOf(cfg, user); err != nil {
+		_ = j.log.Close() // nothing was written
+		return nil, err
+	}
+	return j, nil
+}
+
+// options returns those of the engine, whose sink is s.
+func (j *job) options(cfg *Config, s *session) engine.Options {
+	control := new(engine.Control)
+	s.stop = control.DetachAll
+	return engine.Options{
+		Program:            j.program,
+		Adopt:              j.adopted,
+		Attach:             cfg.Attach,
+		Follow:             cfg.Follow,
+		DetachOnExec:       cfg.DetachOnExec,
+		KillOnExit:         cfg.KillOnExit,
+		Interruptible:      interruptible(cfg),
+		SysTime:            s.table != nil,
+		InstructionPointer: cfg.IP,
+		Control:            control,
+		Failed:             s.failed,
+	}
+}
+
+// adopted returns the process that -D left to this one, nil if this is not its tracer.
+func adopted(cfg *Config) *launch.Child {
+	if cfg.Daemonize == AsParent {
+		return nil
+	}
+	return launch.Adopted()
+}
+
+// daemonize makes this process the program, and starts another one that traces it. It returns only if it fails.
+func daemonize(cfg *Config, user *launch.User) error {
+	spec, err := programOf(cfg, user)
+	if err == nil {
+		return launch.Daemonize(*spec, place(cfg.Daemonize))
+	}
+	// The tracer would have opened the log before, see Run.
+	log, openErr := output.Open(outputOptions(cfg))
+	if openErr != nil {
+		return openErr
+	}
+	_ = log.Close() // nothing was written
+	return err
 }
 
 // place returns where the tracer is to run; d is not AsParent.
@@ -96,23 +145,28 @@ func (s *session) failed(err error) {
 	}
 }
 
-// programOf returns what to start, nil if nothing.
-func programOf(cfg *Config) (*launch.Spec, error) {
-	if len(cfg.Program) == 0 {
-		return nil, nil //nolint:nilnil // no program is no error
+// userOf returns whose identity the program gets, nil for the tracer's own.
+func userOf(cfg *Config) (*launch.User, error) {
+	if cfg.User == "" {
+		return nil, nil //nolint:nilnil // no user is no error
 	}
-	spec := &launch.Spec{Argv: slices.Clone(cfg.Program), Env: environment(os.Environ(), cfg.Env)}
-	var err error
-	if spec.Path, err = launch.Find(cfg.Program[0], os.Getenv("PATH")); err != nil {
+	return launch.FindUser(cfg.User)
+}
+
+// programOf returns what to start.
+func programOf(cfg *Config, user *launch.User) (*launch.Spec, error) {
+	path, err := launch.Find(cfg.Program[0], os.Getenv("PATH"))
+	if err != nil {
 		return nil, err
+	}
+	spec := &launch.Spec{
+		Path: path,
+		Argv: slices.Clone(cfg.Program),
+		Env:  environment(os.Environ(), cfg.Env),
+		User: user,
 	}
 	if cfg.Argv0 != nil {
 		spec.Argv[0] = *cfg.Argv0
-	}
-	if cfg.User != "" {
-		if spec.User, err = launch.FindUser(cfg.User); err != nil {
-			return nil, err
-		}
 	}
 	return spec, nil
 }
@@ -144,6 +198,9 @@ func interruptible(cfg *Config) engine.Interruptible {
 	case InterruptNever:
 		return engine.SignalsNever
 	case InterruptNeverTSTP:
+		return engine.SignalsNeverTSTP
+	}
+	if cfg.Daemonize != AsParent {
 		return engine.SignalsNeverTSTP
 	}
 	if cfg.Output != "" && len(cfg.Program) > 0 {

@@ -222,7 +222,7 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 		s.enterUnknown(th)
 		return
 	}
-	th.at.IP, th.at.NoIP, th.at.Narrow = e.IP, false, e.ABI.Word == 4
+	th.locate(e.ABI)
 	if e.ABI != th.abi {
 		// The line has the number of the call before, as strace's.
 		s.announce(th, e.ABI)
@@ -316,6 +316,9 @@ func (s *session) Exit(t *event.Tracee, x *event.Exit) {
 		return
 	}
 	th.left = s.clock()
+	if !x.Unavailable {
+		th.locate(x.ABI)
+	}
 	if s.cfg.StrictStatus {
 		// In the record, for nothing to be allocated.
 		th.held = trueExit(th, x)
@@ -328,15 +331,31 @@ func (s *session) Exit(t *event.Tracee, x *event.Exit) {
 	s.leave(th, x)
 }
 
+// locate takes over where the thread is now. a tells how wide a pointer is.
+func (th *thread) locate(a *abi.ABI) {
+	th.at.IP, th.at.NoIP = th.t.IP, th.t.IP == 0
+	if a != nil {
+		th.at.Narrow = a.Word == 4
+	}
+}
+
+// noteRestart remembers what a restart_syscall would resume after a call that failed with errno. One
+// that is interrupted itself still resumes the call before.
+func (th *thread) noteRestart(errno int) {
+	switch {
+	case errno != errRestartBlock:
+		th.resumes = ""
+	case th.name != "restart_syscall":
+		th.resumes = th.name
+	}
+}
+
 // leave ends a call that has returned.
 func (s *session) leave(th *thread, x *event.Exit) {
 	th.inside = false
 	status := classify(x)
 	errno := x.Errno()
-	th.resumes = ""
-	if errno == errRestartBlock {
-		th.resumes = th.name
-	}
+	th.noteRestart(errno)
 	if th.traced {
 		s.count(th, status, errno != 0)
 		if !s.cfg.SummaryOnly {
@@ -398,7 +417,7 @@ func (s *session) leaveLine(th *thread, x *event.Exit, status event.Status) {
 
 // resume makes the thread's line ready to go on, if another came between.
 func (s *session) resume(th *thread) {
-	at := th.line.At()
+	at := th.at
 	at.When = s.clock()
 	th.line.Resume(th.name, at)
 }

@@ -9,11 +9,12 @@ import (
 	"strake/tracer/syscalls"
 )
 
-// eventLine starts a line about a thread that is no system call.
-func (s *session) eventLine(th *thread, noIP bool) *output.Line {
+// eventLine starts a line about a thread that is no system call. gone says that the thread is nowhere.
+func (s *session) eventLine(th *thread, gone bool) *output.Line {
+	th.locate(nil)
 	at := th.at
 	at.When = s.clock()
-	at.NoIP = at.NoIP || noIP
+	at.NoIP = at.NoIP || gone
 	return th.line.Event(at)
 }
 
@@ -100,7 +101,7 @@ func (s *session) Superseded(t *event.Tracee, by int) {
 	// Two threads become one here; that one is not two any more.
 	th.line.Leave()
 	if !s.cfg.SummaryOnly && s.quiet&QuietThreadExecve == 0 {
-		l := s.eventLine(th, true)
+		l := s.eventLine(th, false)
 		l.Text.Name("+++ superseded by execve in pid ")
 		l.Text.Int(int64(by))
 		l.Text.Name(" +++")
@@ -127,7 +128,7 @@ func (s *session) Exited(t *event.Tracee, code int) {
 func (s *session) Killed(t *event.Tracee, sig int, core bool) {
 	th := of(t)
 	s.abandon(th, sig)
-	if !s.cfg.SummaryOnly {
+	if !s.cfg.SummaryOnly && s.cfg.Signals.Has(sig) {
 		l := s.eventLine(th, true)
 		l.Text.Name("+++ killed by ")
 		l.Text.Name(signalName(sig))

@@ -136,10 +136,10 @@ func (k *script) enter(tid int, name string, args ...uint64) {
 }
 
 func (k *script) enterNr(tid int, a *abi.ABI, nr uint64, args ...uint64) {
-	e := &event.Entry{ABI: a, Nr: nr, IP: 0x7fd9cbba2e67}
+	e := &event.Entry{ABI: a, Nr: nr}
 	copy(e.Args[:], args)
 	t := k.tracees[tid]
-	t.ABI = a
+	t.ABI, t.IP = a, 0x7fd9cbba2e67
 	k.s.Enter(t, e)
 }
 
@@ -433,19 +433,21 @@ strake: Process 101 attached
 			k.exit(100, 100)
 			k.s.GroupStop(k.tracees[100], 19)
 			k.s.Signal(k.tracees[100], 18, nil)
+			k.tracees[100].IP = 0x1234
 			k.s.Signal(k.tracees[100], 33, nil)
 			k.exited(100, 0)
 		}, `
 [  39] [00007fd9cbba2e67] getpid()      = 100
 [  39] [00007fd9cbba2e67] --- stopped by SIGSTOP ---
 [  39] [00007fd9cbba2e67] --- SIGCONT ---
-[  39] [00007fd9cbba2e67] --- SIGRT_1 ---
+[  39] [0000000000001234] --- SIGRT_1 ---
 [  39] [????????????????] +++ exited with 0 +++
 `},
 		{"no signals", func(c *Config) { c.Signals = filter.NumSet{} }, func(k *script) {
 			k.start(100)
 			k.s.GroupStop(k.tracees[100], 19)
 			k.s.Signal(k.tracees[100], 18, nil)
+			k.killed(100, 15)
 		}, ``},
 		{"quiet exit", func(c *Config) { c.Quiet = QuietExit }, func(k *script) {
 			k.start(100)

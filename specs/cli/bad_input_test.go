@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"os"
+	"path/filepath"
+
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -58,6 +61,7 @@ var _ = Describe("bad input", func() {
 		Entry(nil, refused{[]string{"--relative-timestamps=foo", "true"}, []string{"strace: invalid --relative-timestamps argument: 'foo'", try}}),
 		Entry(nil, refused{[]string{"--syscall-times=foo", "true"}, []string{"strace: invalid --syscall-times argument: 'foo'", try}}),
 		Entry(nil, refused{[]string{"-u", "nosuchuser", "true"}, []string{"strace: Cannot find user 'nosuchuser'"}}),
+		Entry(nil, refused{[]string{"-u", "nosuchuser", "-p", "1"}, []string{"strace: Cannot find user 'nosuchuser'"}}),
 		Entry(nil, refused{[]string{"nosuchprog"}, []string{"strace: Cannot find executable 'nosuchprog'"}}),
 		Entry(nil, refused{[]string{"/nosuchdir/prog"}, []string{"strace: Cannot stat '/nosuchdir/prog': No such file or directory"}}),
 		Entry(nil, refused{[]string{"-p", "0"}, []string{"strace: Invalid process id: '0'"}}),
@@ -100,6 +104,28 @@ var _ = Describe("bad input", func() {
 		Entry(nil, "/etc/passwd"),
 		Entry(nil, "/etc"),
 	)
+
+	DescribeTable("looks for the program after it has opened the log",
+		func(args ...string) {
+			log := filepath.Join(spec.TempDir(), "log")
+			Expect(os.WriteFile(log, []byte("old\n"), 0o600)).To(Succeed())
+			r := spec.Trace(Log(Elsewhere), Options(append(args, "-o", log, "nosuchprog")...))
+			Expect(r).To(ExitWith(1))
+			Expect(r).To(Say("strace: Cannot find executable 'nosuchprog'"))
+			Expect(os.ReadFile(log)).To(BeEmpty())
+		},
+		func(args ...string) string { return quote(args) },
+		Entry(nil),
+		Entry(nil, "-D"),
+	)
+
+	It("looks for the user before it opens the log", func() {
+		log := filepath.Join(spec.TempDir(), "log")
+		r := spec.Trace(Log(Elsewhere), Options("-u", "nosuchuser", "-o", log, "nosuchprog"))
+		Expect(r).To(ExitWith(1))
+		Expect(r).To(Say("strace: Cannot find user 'nosuchuser'"))
+		Expect(log).NotTo(BeAnExistingFile())
+	})
 
 	It("reports that the log cannot be written", Label("B11"), func() {
 		r := spec.Trace(Log(Elsewhere), Options("-o", "/dev/full", spec.Testee("launch"), "exit", "0"))

@@ -54,15 +54,6 @@ var _ = Describe("-e trace", func() {
 		Entry(nil, nil, "-e", "trace=%network"),
 		Entry(nil, nil, "-e", "trace=%net,%ipc,%signal,%memory,%%stat,%fstat,%lstat,%stat,%statfs,%clock,%pure"),
 	)
-
-	It("knows the calls of a path with -P", func() {
-		r := spec.Trace(Options("-P", "sample"), Command(spec.Testee("files"), "stat"), Dir(spec.TempDir()))
-		Expect(r).To(HaveLine(`openat\(AT_FDCWD, "sample", .*`))
-		Expect(r).To(HaveLine(`stat\("sample", .*`))
-		Expect(r).To(HaveLine(`statx\(AT_FDCWD, "sample", .*`))
-		Expect(r).NotTo(HaveLine(`.*missing.*`))
-		Expect(r).NotTo(HaveLine(`execve.*`))
-	})
 })
 
 var _ = Describe("-e signal", func() {

@@ -180,10 +180,40 @@ var _ = Describe("signals", func() {
 	It("interrupt a sleep", func() {
 		r := spec.Trace(Command(spec.Testee("signals"), "nanosleep"))
 		Expect(r).To(HaveSequence(
-			`nanosleep\(\{tv_sec=1000, tv_nsec=0\}, \{tv_sec=999, tv_nsec=\d+\}\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`,
-			`--- SIGALRM \{si_signo=SIGALRM, si_code=SI_KERNEL\} ---`,
+			`nanosleep\(\{tv_sec=1000, tv_nsec=0\}, \{tv_sec=(?:999|1000), tv_nsec=\d+\}\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`,
+			`--- SIGALRM \{si_signo=SIGALRM, si_code=SI_USER, si_pid=\d+, si_uid=\d+\} ---`,
 			`rt_sigreturn\(\{mask=\[\]\}\) += -1 EINTR \(Interrupted system call\)`,
 		))
+	})
+	It("interrupt the same sleep again and again", func() {
+		p := spec.Start(Command("sleep", "1000"))
+		Expect(p.AwaitLog(`(?m)^clock_nanosleep\(`)).To(Succeed())
+		pid := p.Children()[0]
+		log := ""
+		for range 2 {
+			Expect(syscall.Kill(pid, syscall.SIGSTOP)).To(Succeed())
+			log += `(?s:.*)--- stopped by SIGSTOP ---`
+			Expect(p.AwaitLog(log)).To(Succeed())
+			Expect(syscall.Kill(pid, syscall.SIGCONT)).To(Succeed())
+			log += `(?s:.*)\nrestart_syscall\(<\.\.\. resuming interrupted clock_nanosleep \.\.\.>`
+			Expect(p.AwaitLog(log)).To(Succeed())
+		}
+		Expect(syscall.Kill(pid, syscall.SIGTERM)).To(Succeed())
+		Expect(spec.Wait(p)).To(DieOf(syscall.SIGTERM))
+	})
+	It("are shown where they come with -i", func() {
+		r := spec.Trace(Options("-i"), Command(spec.Testee("signals"), "segv-map"))
+		before := ""
+		for _, l := range r.Lines() {
+			at, _, _ := strings.Cut(l, "]")
+			if strings.Contains(l, "--- SIGSEGV") {
+				Expect(at).To(MatchRegexp(`^\[[0-9a-f]+$`))
+				Expect(at).NotTo(Equal(before), "the place of the call before")
+				return
+			}
+			before = at
+		}
+		Fail("no SIGSEGV in " + r.String())
 	})
 	It("that kill are the last thing shown", func() {
 		r := spec.Trace(Command(spec.Testee("launch"), "die", "15"))
@@ -333,6 +363,18 @@ var _ = Describe("-p", func() {
 		Expect(r).To(ExitWith(5))
 		Expect(r).To(HaveLine(`\d+ +exit_group\(5\) += \?`))
 		Expect(r).To(HaveLine(pid + ` +\+\+\+ killed by SIGTERM \+\+\+`))
+	})
+
+	It("says who traces a process already", func() {
+		_, pid := bystander(spec.Testee("signals"), "sleeper")
+		first := spec.Start(Options("-p", pid))
+		attached(first, pid)
+		r := spec.Trace(Log(Elsewhere), Options("-p", pid))
+		Expect(r).To(ExitWith(1))
+		Expect(r).To(Say(
+			"strace: attach: ptrace(PTRACE_SEIZE, "+pid+"): Operation not permitted",
+			"strace: Process "+pid+" is already being traced by pid "+tracerOf(pid),
+		))
 	})
 
 	It("says which of many does not exist, and goes on", func() {

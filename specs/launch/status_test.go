@@ -105,4 +105,15 @@ var _ = Describe("-D", func() {
 		Entry("--daemonize=pgroup", "--daemonize=pgroup", true, false),
 		Entry("--daemonize=session", "--daemonize=session", true, true),
 	)
+	It("lets the tracer ignore what would end it", func() {
+		tracer, p, log, stdin := daemon("-D")
+		for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGTSTP} {
+			Expect(syscall.Kill(tracer, sig)).To(Succeed())
+		}
+		stdin.Close()
+		r, err := p.Wait()
+		Expect(err).NotTo(HaveOccurred())
+		Expect(r).To(ExitWith(0))
+		Eventually(func() string { b, _ := os.ReadFile(log); return string(b) }).Should(HaveSuffix("+++ exited with 0 +++\n"))
+	})
 })

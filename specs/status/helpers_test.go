@@ -2,16 +2,24 @@ package status
 
 import (
 	"os"
+	"strconv"
 	"strings"
 )
 
-// stateOf returns the letter of a process's state.
-func stateOf(pid string) string {
+// statusOf returns a field of a process's status, "" if it has none.
+func statusOf(pid, field string) string {
 	b, _ := os.ReadFile("/proc/" + pid + "/status")
 	for _, l := range strings.Split(string(b), "\n") {
-		if v, ok := strings.CutPrefix(l, "State:\t"); ok {
-			return v[:1]
+		if v, ok := strings.CutPrefix(l, field+":\t"); ok {
+			return v
 		}
 	}
-	return "gone"
+	return ""
+}
+
+// sleepsOf returns how often a process has gone to sleep or stopped, and whether it sleeps now.
+func sleepsOf(pid string) (n int, asleep bool) {
+	state := statusOf(pid, "State")
+	n, _ = strconv.Atoi(statusOf(pid, "voluntary_ctxt_switches"))
+	return n, strings.HasPrefix(state, "S")
 }

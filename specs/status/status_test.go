@@ -123,10 +123,14 @@ var _ = Describe("status sets", func() {
 			p := spec.Start(Untraced(), WithFacts(), Command(spec.Testee("signals"), "sleeper"))
 			pid, err := p.AwaitFact("pid")
 			Expect(err).NotTo(HaveOccurred())
+			asleep := func() bool { _, s := sleepsOf(pid); return s }
+			Eventually(asleep, "10s").Should(BeTrue())
+			before, _ := sleepsOf(pid)
 			tracer := spec.Start(Options(append(opts, "-p", pid)...))
 			Expect(tracer.AwaitStderr("attached")).To(Succeed())
-			// The tracee is inside its call again once it sleeps untold.
-			Eventually(func() string { return stateOf(pid) }).Should(Equal("S"))
+			// The tracee is inside its call again, which the log does not show yet, once it has stopped because
+			// it was attached to, stopped where the call begins anew, and gone to sleep in it.
+			Eventually(func() bool { n, s := sleepsOf(pid); return s && n >= before+3 }, "10s").Should(BeTrue())
 			Expect(tracer.Kill(syscall.SIGINT)).To(Succeed())
 			r := spec.Wait(tracer)
 			if shown {

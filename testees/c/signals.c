@@ -7,7 +7,7 @@
 #include <asm/poll.h>
 
 #define PAGE 0x10000000L
-static int caught;
+static volatile int caught;
 static void note(int sig) { caught = sig; }
 static void leave(int sig) { S(exit_group, 0); }
 static unsigned long long bit(int sig) { return 1ULL << (sig - 1); }
@@ -26,6 +26,47 @@ static void await_signal(void)
 }
 
 static char stack[16384] __attribute__((aligned(16)));
+
+/* Children that share the parent's memory, and interrupt what it does. */
+static long parent;
+
+/* Waits until the parent is in a call, whether it sleeps there already or is stopped at its beginning: a signal
+   that comes then interrupts it. */
+static void await_call(long nr)
+{
+	char path[64] = "/proc/", line[512], num[24], *d;
+	num[23] = 0;
+	d = digits(num + 23, parent, 10);
+	usize n = 6;
+	while (*d)
+		path[n++] = *d++;
+	memcpy(path + n, "/syscall", 9);
+	for (;;) {
+		int fd = S(openat, AT_FDCWD, path, O_RDONLY);
+		long len = S(read, fd, line, sizeof line - 1);
+		S(close, fd);
+		/* "running", or the number. */
+		if (len > 0 && line[0] >= '0' && line[0] <= '9' && number(line) == nr)
+			return;
+		S(sched_yield);
+	}
+}
+
+static void feed(void *fd)
+{
+	await_call(__NR_read);
+	S(kill, parent, SIGUSR1);
+	/* Not before the handler has run: data would end the read, signal or not. */
+	while (__atomic_load_n(&caught, __ATOMIC_SEQ_CST) == 0)
+		S(sched_yield);
+	S(write, *(int *)fd, "x", 1);
+}
+
+static void wake(void *arg)
+{
+	await_call(__NR_nanosleep);
+	S(kill, parent, SIGALRM);
+}
 
 int main(int argc, char **argv, char **envp)
 {
@@ -182,38 +223,8 @@ int main(int argc, char **argv, char **envp)
 		char c;
 		handle(SIGUSR1, note, SA_RESTART);
 		S(pipe2, p, 0);
-		long parent = S(getpid);
-		long child = S(clone, SIGCHLD, 0, 0, 0, 0);
-		if (child == 0) {
-			/* The parent sleeps once it shows S in its state and the pipe as what it waits in. */
-			char path[64] = "/proc/", line[512], *d, num[24];
-			num[23] = 0;
-			d = digits(num + 23, parent, 10);
-			usize n = 6;
-			while (*d)
-				path[n++] = *d++;
-			memcpy(path + n, "/syscall", 9);
-			for (;;) {
-				int fd = S(openat, AT_FDCWD, path, O_RDONLY);
-				long len = S(read, fd, line, sizeof line - 1);
-				S(close, fd);
-				if (len > 2 && line[0] >= '0' && line[0] <= '9' && number(line) == __NR_read)
-					break;
-				S(sched_yield);
-			}
-			S(kill, parent, SIGUSR1);
-			for (;;) {
-				int fd = S(openat, AT_FDCWD, path, O_RDONLY);
-				long len = S(read, fd, line, sizeof line - 1);
-				S(close, fd);
-				line[len > 0 ? len : 0] = 0;
-				if (len > 2 && number(line) == __NR_read && line[0] != 'r')
-					break;
-				S(sched_yield);
-			}
-			S(write, p[1], "x", 1);
-			S(exit, 0);
-		}
+		parent = S(getpid);
+		long child = spawn(CLONE_VM | SIGCHLD, stack + sizeof stack, NULL, NULL, feed, &p[1]);
 		S(close, p[1]);
 		S(read, p[0], &c, 1);
 		S(wait4, child, NULL, 0, NULL);
@@ -237,11 +248,12 @@ int main(int argc, char **argv, char **envp)
 	CASE("nanosleep") {
 		/* Interrupted once by a handler: EINTR, with the time left. */
 		handle(SIGALRM, note, 0);
-		struct { struct { long sec, usec; } interval, value; } it = { { 0, 0 }, { 0, 1000 } };
 		struct timespec rem;
 		ts.tv_sec = 1000;
-		S(setitimer, 0, &it, NULL);
+		parent = S(getpid);
+		long child = spawn(CLONE_VM, stack + sizeof stack, NULL, NULL, wake, NULL);
 		S(nanosleep, &ts, &rem);
+		S(wait4, child, NULL, __WALL, NULL);
 		return 0;
 	}
 	CASE("stop") {

@@ -33,6 +33,9 @@ type Tracee struct {
 	Siblings int
 	// Started is set on the process that the tracer itself started.
 	Started bool
+	// IP is the instruction pointer at the last stop. At stops that are no
+	// system calls it is kept up to date on demand, since it costs a call.
+	IP uint64
 	// STime is the system CPU time that the thread had used at its last stop
 	// (getrusage(2) ru_stime as wait4(2) reports it).
 	STime time.Duration
@@ -48,7 +51,6 @@ type Entry struct {
 	// Nr is the number as ABI.Syscalls counts it, or one outside of it.
 	Nr   uint64
 	Args [6]uint64
-	IP   uint64 // instruction pointer
 	SP   uint64 // stack pointer
 }
 
@@ -104,7 +106,7 @@ const (
 //
 // For one thread the order is
 //
-//	New (Enter (Exit | Lost)? | Signal | GroupStop | PIDChanged …)* (Exited | Killed | Superseded | Detached)
+//	New (Enter Exit? | Signal | GroupStop | PIDChanged | Exec …)* (Exited | Killed | Superseded | Detached)
 //
 // where the final event is missing only if the source itself fails. A call
 // that is open at a final event never returned.

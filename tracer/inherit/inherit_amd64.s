@@ -16,7 +16,7 @@
 #define ARCH_SET_FS 0x1002
 #define PR_SET_TIMERSLACK 29
 #define PR_GET_TIMERSLACK 30
-#define MONITOR_SLACK 5000000	// 5 ms, see restoreSlack
+#define MONITOR_SLACK 5000000	// 5 ms, see launch.OwnSlack
 
 // func strake_inherit()
 //

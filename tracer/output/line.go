@@ -212,9 +212,6 @@ func (l *Line) Event(at Stamp) *Line {
 	return e
 }
 
-// At returns the stamp of the line, or of the last one.
-func (l *Line) At() Stamp { return l.at }
-
 // appendLeader appends what stands in front of the line.
 func (l *Line) appendLeader(b []byte) []byte {
 	g := l.log

@@ -161,6 +161,7 @@ func (e *engine) stopped(t *tracee, s stop) {
 		e.signalStop(t, s.sig)
 		return
 	case kindGroup:
+		e.locate(t)
 		e.sink.GroupStop(&t.Tracee, s.sig)
 		ptrace.Listen(t.TID)
 		return
@@ -180,11 +181,19 @@ func (e *engine) resume(t *tracee, sig int) {
 	ptrace.Resume(ptrace.Syscall, t.TID, sig)
 }
 
+// locate finds out where a stopped tracee is, if that is asked for.
+func (e *engine) locate(t *tracee) {
+	if e.opts.InstructionPointer && ptrace.GetSyscallInfo(t.TID, &e.info) == 0 {
+		t.IP = e.info.IP
+	}
+}
+
 func (e *engine) signalStop(t *tracee, sig int) {
 	var info []byte
 	if ptrace.GetSigInfo(t.TID, &e.siginfo) == 0 {
 		info = e.siginfo[:]
 	}
+	e.locate(t)
 	e.sink.Signal(&t.Tracee, sig, info)
 	e.resume(t, sig)
 }

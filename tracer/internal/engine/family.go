@@ -125,6 +125,7 @@ func (e *engine) execing(stopped *tracee) *tracee {
 	if t == nil {
 		return stopped
 	}
+	e.locate(stopped)
 	pid, old, isProgram := stopped.TID, t.TID, e.program == stopped
 	e.sink.PIDChanged(&t.Tracee, pid, &stopped.Tracee)
 	e.sink.Superseded(&stopped.Tracee, old)

@@ -31,6 +31,9 @@ type Options struct {
 	Interruptible Interruptible
 	// SysTime is to keep Tracee.STime up to date.
 	SysTime bool
+	// InstructionPointer is to keep Tracee.IP up to date at stops that are
+	// no system calls, too.
+	InstructionPointer bool
 	// FixedCPU leaves the tracer's thread to the scheduler. Otherwise it
 	// follows the tracee that it serves from CPU to CPU.
 	FixedCPU bool
@@ -104,7 +107,7 @@ func (e *AttachError) Hint() string {
 	pid := strconv.Itoa(e.TID)
 	status := procfs.Proc.Status(e.TID)
 	if tracer := procfs.StatusInt(status, "TracerPid"); tracer != 0 {
-		return "process " + pid + " is already traced by process " + strconv.Itoa(tracer)
+		return "Process " + pid + " is already being traced by pid " + strconv.Itoa(tracer)
 	}
 	if status != "" && procfs.StatusInt(status, "Uid") != syscall.Geteuid() {
 		return "process " + pid + " may be owned by a different user"

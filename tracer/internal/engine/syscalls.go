@@ -14,6 +14,7 @@ func (e *engine) syscallStop(t *tracee) {
 		e.syscallUnknown(t, errno)
 		return
 	}
+	t.IP = e.info.IP
 	switch e.info.Op {
 	case ptrace.OpEntry, ptrace.OpSeccomp:
 		e.enter(t)
@@ -65,7 +66,7 @@ func (e *engine) leave(t *tracee) {
 // of the call, not of the program: `int 0x80` in 64-bit code makes calls of i386.
 func readEntry(info *ptrace.SyscallInfo, n *event.Entry) {
 	a, nr := abi.Of(info.Arch, info.Data[0])
-	n.ABI, n.Nr, n.IP, n.SP = orHost(a), nr, info.IP, info.SP
+	n.ABI, n.Nr, n.SP = orHost(a), nr, info.SP
 	copy(n.Args[:], info.Data[1:7])
 	if n.ABI.Reg == 4 {
 		for i := range n.Args {

@@ -77,7 +77,7 @@ func (e *engine) find(tid int) *tracee {
 	return t
 }
 
-// hostABI is the fallback where the kernel names an architecture unknown to
+// orHost returns a, or hostABI where the kernel names an architecture unknown to
 // package abi.
 func orHost(a *abi.ABI) *abi.ABI {
 	if a == nil {
