@@ -9,18 +9,29 @@ import (
 )
 
 // dateComment shows, as a comment, the date of a time in seconds since the epoch and a fraction of digits
-// decimal digits. It shows nothing of a time that is 0, and of one that is not a date: where the fraction is
-// a whole second or more, or the year too far away.
+// decimal digits, if it has one.
 func dateComment(c *decode.Call, sec int64, frac uint64, digits int) {
+	mark := c.Mark()
+	defer c.Release(mark)
+	if date := dateText(c, sec, frac, digits); date != nil {
+		c.E.CommentBegin()
+		c.E.Bytes(date)
+		c.E.CommentEnd()
+	}
+}
+
+// dateText returns a date in temporary memory. It returns nil for a time that is 0, and for one that is not a date: where the
+// fraction is a whole second or more, or the year too far away.
+func dateText(c *decode.Call, sec int64, frac uint64, digits int) []byte {
 	if sec == 0 && frac == 0 || digits == 0 && frac != 0 {
-		return
+		return nil
 	}
 	second := uint64(1)
 	for range digits {
 		second *= 10
 	}
 	if digits > 0 && frac >= second {
-		return
+		return nil
 	}
 	// C counts years in an int, from 1900.
 	const (
@@ -28,18 +39,20 @@ func dateComment(c *decode.Call, sec int64, frac uint64, digits int) {
 		maxYear    = math.MaxInt32 + 1900
 	)
 	if sec > secPerYear*(maxYear-1969) || sec < -secPerYear*(maxYear+1) {
-		return
+		return nil
 	}
 	t := time.Unix(sec, 0)
 	year, month, day := t.Date()
 	if y := year - 1900; y > math.MaxInt32 || y < math.MinInt32 {
-		return
+		return nil
 	}
 	hour, minute, s := t.Clock()
 	_, zone := t.Zone()
-	mark := c.Mark()
-	defer c.Release(mark)
-	b := strconv.AppendInt(c.Scratch(64)[:0], int64(int32(year)), 10)
+	b := c.Scratch(64)
+	if b == nil {
+		return nil
+	}
+	b = strconv.AppendInt(b[:0], int64(int32(year)), 10)
 	b = appendDigits(append(b, '-'), uint64(month), 2)
 	b = appendDigits(append(b, '-'), uint64(day), 2)
 	b = appendDigits(append(b, 'T'), uint64(hour), 2)
@@ -53,10 +66,7 @@ func dateComment(c *decode.Call, sec int64, frac uint64, digits int) {
 		sign, zone = '-', -zone
 	}
 	b = appendDigits(append(b, sign), uint64(zone/3600), 2)
-	b = appendDigits(b, uint64(zone/60%60), 2)
-	c.E.CommentBegin()
-	c.E.Bytes(b)
-	c.E.CommentEnd()
+	return appendDigits(b, uint64(zone/60%60), 2)
 }
 
 // appendDigits appends the last n decimal digits of v.

@@ -272,7 +272,7 @@ var fileSyscalls = []Syscall{
 	// readdir of i386 reads one entry; the count that the kernel ignores is shown if it is another.
 	{Name: "readdir", Args: []Arg{
 		{"fd", FD{}},
-		{"dirp", Out{Ptr{oldDirent{}}}},
+		{"dirp", Out{Else{readdirFound, Ptr{oldDirent{}}, Addr{}}}},
 		{"count", When{readdirCounts, Uint{}}},
 	}},
 }
@@ -293,6 +293,9 @@ func openatCreates(c *decode.Call) bool { return c.Args[2]&tmpCreates != 0 }
 // Whether mknod and mknodat make a device.
 func mknodDevice(c *decode.Call) bool   { return isDevice(c.Args[1]) }
 func mknodatDevice(c *decode.Call) bool { return isDevice(c.Args[2]) }
+
+// readdirFound reports whether there was an entry; readdir returns 0 at the end.
+func readdirFound(c *decode.Call) bool { return c.Val != 0 }
 
 func readdirCounts(c *decode.Call) bool { return c.Args[2] != 1 }
 

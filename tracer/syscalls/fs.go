@@ -1,6 +1,7 @@
 package syscalls
 
 import (
+	"strake/tracer/abi/layout"
 	"strake/tracer/decode"
 	"strake/tracer/xlat"
 )
@@ -20,8 +21,8 @@ var fsSyscalls = []Syscall{
 
 	{Name: "statfs", Args: []Arg{{"pathname", Path{}}, {"buf", Out{Ptr{&structStatfs}}}}},
 	{Name: "fstatfs", Args: []Arg{{"fd", FD{}}, {"buf", Out{Ptr{&structStatfs}}}}},
-	{Name: "statfs64", Args: []Arg{{"pathname", Path{}}, {"size", ULong{}}, {"buf", Out{Ptr{&structStatfs64}}}}},
-	{Name: "fstatfs64", Args: []Arg{{"fd", FD{}}, {"size", ULong{}}, {"buf", Out{Ptr{&structStatfs64}}}}},
+	{Name: "statfs64", Args: []Arg{{"pathname", Path{}}, {"size", ULong{}}, {"buf", Out{Else{wholeStatfs64, Ptr{&structStatfs64}, Addr{}}}}}},
+	{Name: "fstatfs64", Args: []Arg{{"fd", FD{}}, {"size", ULong{}}, {"buf", Out{Else{wholeStatfs64, Ptr{&structStatfs64}, Addr{}}}}}},
 	{Name: "ustat", Args: []Arg{{"dev", Dev{}}, {"ubuf", Out{Addr{}}}}},
 	{Name: "sysfs", Args: []Arg{{"arg1", HexLong{}}, {"arg2", HexLong{}}, {"arg3", HexLong{}}}},
 
@@ -200,3 +201,6 @@ func mountBits(c *decode.Call) uint64 {
 	}
 	return c.Args[3] &^ mountMagicMask
 }
+
+// wholeStatfs64 reports whether the call is told the right size of a struct statfs64.
+func wholeStatfs64(c *decode.Call) bool { return c.Args[1] == uint64(layout.Statfs64.Size[c.ABI.ID]) }

@@ -54,10 +54,10 @@ func (ioUringParams) late(*decode.Call) bool { return true }
 // Print implements Type.
 func (ioUringParams) Print(c *decode.Call, v decode.Value) {
 	if c.Failed() {
-		Ptr{ioUringParamsSet}.Print(c, v)
+		Ptr{&ioUringParamsSet}.Print(c, v)
 		return
 	}
-	Ptr{ioUringParamsGot}.Print(c, v)
+	Ptr{&ioUringParamsGot}.Print(c, v)
 }
 
 func attachesWQ(c *decode.Call, whole []byte) bool {
@@ -137,7 +137,7 @@ type ioUringFD struct{}
 // Print implements Type.
 func (ioUringFD) Print(c *decode.Call, v decode.Value) {
 	if c.Args[1]&ioUringUseRegistered != 0 {
-		c.E.Int(int64(int32(v.U)))
+		c.E.Uint(v.U & 0xffffffff)
 		return
 	}
 	c.FD(int32(v.U))

@@ -119,29 +119,29 @@ var ioctlCases = [...]struct {
 
 	{[]uint32{siocGifName}, []Arg{{"argp", ifreqName{}}}},
 	{[]uint32{siocGifConf}, []Arg{{"argp", ifconf{}}}},
-	{[]uint32{siocGifFlags}, []Arg{{"argp", ifreqOut{ifreqFlags}}}},
+	{[]uint32{siocGifFlags}, []Arg{{"argp", ifreqOut{&ifreqFlags}}}},
 	{[]uint32{siocSifFlags}, []Arg{{"argp", Ptr{ifreqFlags}}}},
-	{[]uint32{siocGifAddr}, []Arg{{"argp", ifreqOut{ifreqAddr}}}},
+	{[]uint32{siocGifAddr}, []Arg{{"argp", ifreqOut{&ifreqAddr}}}},
 	{[]uint32{siocSifAddr}, []Arg{{"argp", Ptr{ifreqAddr}}}},
-	{[]uint32{siocGifDstAddr}, []Arg{{"argp", ifreqOut{ifreqDstAddr}}}},
+	{[]uint32{siocGifDstAddr}, []Arg{{"argp", ifreqOut{&ifreqDstAddr}}}},
 	{[]uint32{siocSifDstAddr}, []Arg{{"argp", Ptr{ifreqDstAddr}}}},
-	{[]uint32{siocGifBrdAddr}, []Arg{{"argp", ifreqOut{ifreqBroadAddr}}}},
+	{[]uint32{siocGifBrdAddr}, []Arg{{"argp", ifreqOut{&ifreqBroadAddr}}}},
 	{[]uint32{siocSifBrdAddr}, []Arg{{"argp", Ptr{ifreqBroadAddr}}}},
-	{[]uint32{siocGifNetmask}, []Arg{{"argp", ifreqOut{ifreqNetmask}}}},
+	{[]uint32{siocGifNetmask}, []Arg{{"argp", ifreqOut{&ifreqNetmask}}}},
 	{[]uint32{siocSifNetmask}, []Arg{{"argp", Ptr{ifreqNetmask}}}},
-	{[]uint32{siocGifMetric}, []Arg{{"argp", ifreqOut{ifreqMetric}}}},
+	{[]uint32{siocGifMetric}, []Arg{{"argp", ifreqOut{&ifreqMetric}}}},
 	{[]uint32{siocSifMetric}, []Arg{{"argp", Ptr{ifreqMetric}}}},
-	{[]uint32{siocGifMTU}, []Arg{{"argp", ifreqOut{ifreqMTU}}}},
+	{[]uint32{siocGifMTU}, []Arg{{"argp", ifreqOut{&ifreqMTU}}}},
 	{[]uint32{siocSifMTU}, []Arg{{"argp", Ptr{ifreqMTU}}}},
 	{[]uint32{siocSifName}, []Arg{{"argp", Ptr{ifreqNewname}}}},
-	{[]uint32{siocGifHwaddr}, []Arg{{"argp", ifreqOut{ifreqHwaddr}}}},
+	{[]uint32{siocGifHwaddr}, []Arg{{"argp", ifreqOut{&ifreqHwaddr}}}},
 	{[]uint32{siocSifHwaddr, siocSifHwBroadc, siocAddMulti, siocDelMulti}, []Arg{{"argp", Ptr{ifreqHwaddr}}}},
-	{[]uint32{siocGifSlave}, []Arg{{"argp", ifreqOut{ifreqSlave}}}},
+	{[]uint32{siocGifSlave}, []Arg{{"argp", ifreqOut{&ifreqSlave}}}},
 	{[]uint32{siocSifSlave}, []Arg{{"argp", Ptr{ifreqSlave}}}},
-	{[]uint32{siocGifIndex}, []Arg{{"argp", ifreqOut{ifreqIndex}}}},
-	{[]uint32{siocGifTxqlen}, []Arg{{"argp", ifreqOut{ifreqQlen}}}},
+	{[]uint32{siocGifIndex}, []Arg{{"argp", ifreqOut{&ifreqIndex}}}},
+	{[]uint32{siocGifTxqlen}, []Arg{{"argp", ifreqOut{&ifreqQlen}}}},
 	{[]uint32{siocSifTxqlen}, []Arg{{"argp", Ptr{ifreqQlen}}}},
-	{[]uint32{siocGifMap}, []Arg{{"argp", ifreqOut{ifreqMap}}}},
+	{[]uint32{siocGifMap}, []Arg{{"argp", ifreqOut{&ifreqMap}}}},
 	{[]uint32{siocSifMap}, []Arg{{"argp", Ptr{ifreqMap}}}},
 }
 
@@ -455,14 +455,14 @@ var ifmap = Struct{Layout: &layout.Ifmap, Fields: []Field{
 }}
 
 // ifreqOut is a pointer to a struct ifreq that is filled in: with the name only where the call failed.
-type ifreqOut struct{ T Struct }
+type ifreqOut struct{ T *Struct }
 
 func (ifreqOut) late(*decode.Call) bool { return true }
 
 // Print implements Type.
 func (t ifreqOut) Print(c *decode.Call, v decode.Value) {
 	if c.Failed() {
-		Ptr{ifreqHead}.Print(c, v)
+		Ptr{&ifreqHead}.Print(c, v)
 		return
 	}
 	Ptr{t.T}.Print(c, v)
@@ -476,10 +476,10 @@ func (ifreqName) late(*decode.Call) bool { return true }
 // Print implements Type.
 func (ifreqName) Print(c *decode.Call, v decode.Value) {
 	if c.Failed() {
-		Ptr{ifreqIndexOnly}.Print(c, v)
+		Ptr{&ifreqIndexOnly}.Print(c, v)
 		return
 	}
-	Ptr{ifreqIndexName}.Print(c, v)
+	Ptr{&ifreqIndexName}.Print(c, v)
 }
 
 var ifreqIndexOnly = Struct{Layout: &layout.Ifreq, Fields: []Field{

@@ -143,6 +143,8 @@ type Extensible struct {
 	// Min is the size of the structure's first version, Max the largest that the kernel reads (0: any): the
 	// address is shown of those that are smaller or larger.
 	Min, Max uint64
+	// Dots shows that there is something behind the known members without saying what.
+	Dots bool
 }
 
 // Print implements Type.
@@ -158,7 +160,13 @@ func (t Extensible) Print(c *decode.Call, v decode.Value) {
 	if b, ok := fetch(c, v.U, int(min(n, known))); ok {
 		c.E.StructBegin()
 		t.To.printFields(c, loadValue(v.U, b, false))
-		printTail(c, v.U, known, n)
+		switch {
+		case !t.Dots:
+			printTail(c, v.U, known, n)
+		case n > known:
+			c.E.Field("")
+			c.E.More()
+		}
 		c.E.StructEnd()
 	}
 }

@@ -40,11 +40,11 @@ var pollSyscalls = []Syscall{
 	}},
 	{Name: "epoll_pwait", Args: []Arg{
 		{"epfd", FD{}}, {"events", Out{Array{Elem: epollEvent, N: Returned}}}, {"maxevents", Int{}}, {"timeout", Int{}},
-		{"sigmask", SigSet{Size: 5}}, {"sigsetsize", ULong{}},
+		{"sigmask", Out{SigSet{Size: 5}}}, {"sigsetsize", ULong{}},
 	}},
 	{Name: "epoll_pwait2", Args: []Arg{
 		{"epfd", FD{}}, {"events", Out{Array{Elem: epollEvent, N: Returned}}}, {"maxevents", Int{}},
-		{"timeout", Ptr{timespec64}}, {"sigmask", SigSet{Size: 5}}, {"sigsetsize", ULong{}},
+		{"timeout", Out{Ptr{timespec64}}}, {"sigmask", Out{SigSet{Size: 5}}}, {"sigsetsize", ULong{}},
 	}},
 	// Calls that were never more than numbers.
 	{Name: "epoll_ctl_old", Args: []Arg{{"", HexLong{}}, {"", HexLong{}}, {"", HexLong{}}, {"", HexLong{}}}},

@@ -285,7 +285,11 @@ type cloneTLS struct{}
 // Print implements Type.
 func (cloneTLS) Print(c *decode.Call, v decode.Value) {
 	if c.ABI.ID == abi.I386 {
-		Out{Ptr{&userDesc}}.Print(c, v)
+		if c.Failed() {
+			c.E.Addr(v.U)
+			return
+		}
+		Ptr{&userDesc}.Print(c, v)
 		return
 	}
 	c.E.Hex(v.U)
@@ -360,7 +364,7 @@ func (clone3Args) Print(c *decode.Call, v decode.Value) {
 	}
 	if cgroup := layout.CloneArgs_cgroup.Uint(id, b); cgroup != 0 || flags&cloneIntoCgroup != 0 {
 		c.E.Field("cgroup")
-		c.FD(int32(cgroup))
+		c.E.Uint(cgroup)
 	}
 	printTail(c, v.U, known, size)
 	c.E.StructEnd()
@@ -506,10 +510,13 @@ type rseqPtr struct{}
 // rseqSizeOrig is ORIG_RSEQ_SIZE of the kernel, the first version's size.
 const rseqSizeOrig = 32
 
+// rseqAlign is the alignment of a struct rseq.
+const rseqAlign = 32
+
 // Print implements Type.
 func (rseqPtr) Print(c *decode.Call, v decode.Value) {
 	n := c.Args[1] & 0xffffffff
-	if n < rseqSizeOrig {
+	if n < rseqSizeOrig || v.U%rseqAlign != 0 {
 		c.E.Addr(v.U)
 		return
 	}
@@ -545,7 +552,6 @@ func (rseqPtr) Print(c *decode.Call, v decode.Value) {
 	c.E.StructEnd()
 	c.E.Field("__reserved")
 	c.E.Hex(layout.Rseq___reserved.Uint(id, b))
-	printTail(c, v.U, known, n)
 	c.E.StructEnd()
 }
 
@@ -634,6 +640,10 @@ func (nsRequest) Print(c *decode.Call, v decode.Value) {
 		c.E.Hex(layout.NsIDReq_ns_id.Uint(id, b))
 		c.E.Field("ns_type")
 		c.Flags(&xlat.NamespaceTypes, layout.NsIDReq_ns_type.Uint(id, b))
+		if spare := layout.NsIDReq_spare2.Uint(id, b); spare != 0 {
+			c.E.Field("spare2")
+			c.E.Hex(spare)
+		}
 		c.E.Field("user_ns_id")
 		c.E.Hex(layout.NsIDReq_user_ns_id.Uint(id, b))
 		printTail(c, v.U, known, size)

@@ -256,6 +256,10 @@ func printSchedAttr(c *decode.Call, addr, n uint64, set bool) {
 	c.E.StructBegin()
 	c.E.Field("size")
 	c.E.Uint(size)
+	if !set && size < schedAttrSizeVer0 {
+		c.E.StructEnd()
+		return
+	}
 	if policy {
 		c.E.Field("sched_policy")
 		schedPolicy.Print(c, decode.Value{U: layout.SchedAttr_sched_policy.Uint(id, b)})
@@ -283,7 +287,7 @@ func printSchedAttr(c *decode.Call, addr, n uint64, set bool) {
 		c.E.Field("sched_util_max")
 		c.E.Uint(layout.SchedAttr_sched_util_max.Uint(id, b))
 	}
-	if n > schedAttrSizeVer1 {
+	if set && n > schedAttrSizeVer1 {
 		c.E.Field("")
 		c.E.More()
 	}
@@ -433,8 +437,13 @@ func printTicks(c *decode.Call, v uint64, size int) {
 	if v == 0 {
 		return
 	}
-	var buf [32]byte
-	b := strconv.AppendUint(buf[:0], v/100, 10)
+	mark := c.Mark()
+	defer c.Release(mark)
+	b := c.Scratch(32)
+	if b == nil {
+		return
+	}
+	b = strconv.AppendUint(b[:0], v/100, 10)
 	b = append(b, '.', '0'+byte(v/10%10), '0'+byte(v%10))
 	c.E.CommentBegin()
 	c.E.Bytes(append(b, " s"...))
@@ -460,7 +469,7 @@ type retMembarrier struct{}
 
 // PrintResult implements Result.
 func (retMembarrier) PrintResult(c *decode.Call) {
-	if c.Args[0]&0xffffffff != membarrierQuery {
+	if c.Args[0]&0xffffffff != membarrierQuery || c.Val == 0 {
 		c.E.Int(c.Val)
 		return
 	}

@@ -72,6 +72,10 @@ func PrintSigInfo(c *decode.Call, id abi.ID, mem []byte) {
 	s.sig = int(int32(s.get(&layout.SigInfo_si_signo)))
 	s.code = int(int32(s.get(&layout.SigInfo_si_code)))
 	c.E.StructBegin()
+	if s.sig == 0 {
+		c.E.StructEnd()
+		return
+	}
 	c.E.Field("si_signo")
 	printSignal(c, s.sig)
 	c.E.Field("si_code")

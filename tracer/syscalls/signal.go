@@ -38,8 +38,8 @@ var signalSyscalls = []Syscall{
 	}},
 	{Name: "rt_sigpending", Args: []Arg{{"uset", Out{SigSet{Size: 1, Shorter: true}}}, {"sigsetsize", ULong{}}}},
 	{Name: "sigpending", Args: []Arg{{"uset", Out{oldSigSet{}}}}},
-	{Name: "sgetmask", Ret: retSigMask{}},
-	{Name: "ssetmask", Ret: retSigMask{}, Args: []Arg{{"mask", sigMask{}}}},
+	{Name: "sgetmask", Ret: retSigMask{"mask "}},
+	{Name: "ssetmask", Ret: retSigMask{"old mask "}, Args: []Arg{{"mask", sigMask{}}}},
 
 	{Name: "rt_sigsuspend", Args: []Arg{{"mask", SigSet{Size: 1}}, {"sigsetsize", ULong{}}}},
 	// i386's sigsuspend has the mask in its third argument; the first two mean nothing.
@@ -114,7 +114,15 @@ func printHandler(c *decode.Call, u uint64) {
 type retHandler struct{}
 
 // PrintResult implements Result.
-func (retHandler) PrintResult(c *decode.Call) { printHandler(c, truncate(c, uint64(c.Val))) }
+func (retHandler) PrintResult(c *decode.Call) {
+	u := truncate(c, uint64(c.Val))
+	c.E.Hex(u)
+	if u <= 1 {
+		c.E.AuxBegin()
+		printHandler(c, u)
+		c.E.AuxEnd()
+	}
+}
 
 // saRestorer is SA_RESTORER of asm/signal.h: only with it does sa_restorer mean something.
 const saRestorer = 0x04000000
@@ -132,7 +140,8 @@ func (rtSigaction) Print(c *decode.Call, v decode.Value) {
 		layout.RTSigaction_sa_handler.Uint(id, v.Mem),
 		layout.Load(layout.RTSigaction_sa_mask.Bytes(id, v.Mem), false),
 		layout.RTSigaction_sa_flags.Uint(id, v.Mem),
-		layout.RTSigaction_sa_restorer.Uint(id, v.Mem))
+		layout.RTSigaction_sa_restorer.Uint(id, v.Mem),
+		numSignals)
 }
 
 // oldSigaction is the struct sigaction of i386's sigaction(2), with a mask of one word.
@@ -148,15 +157,16 @@ func (oldSigaction) Print(c *decode.Call, v decode.Value) {
 		layout.OldSigaction_sa_handler.Uint(id, v.Mem),
 		layout.OldSigaction_sa_mask.Uint(id, v.Mem),
 		layout.OldSigaction_sa_flags.Uint(id, v.Mem),
-		layout.OldSigaction_sa_restorer.Uint(id, v.Mem))
+		layout.OldSigaction_sa_restorer.Uint(id, v.Mem),
+		numOldSignals)
 }
 
-func printSigaction(c *decode.Call, handler, mask, flags, restorer uint64) {
+func printSigaction(c *decode.Call, handler, mask, flags, restorer uint64, signals int) {
 	c.E.StructBegin()
 	c.E.Field("sa_handler")
 	printHandler(c, handler)
 	c.E.Field("sa_mask")
-	printSigSet(c, mask)
+	printSigSetOf(c, mask, signals)
 	c.E.Field("sa_flags")
 	c.Flags(&xlat.SigActionFlags, flags)
 	if flags&saRestorer != 0 {
@@ -174,7 +184,7 @@ func (oldSigSet) Print(c *decode.Call, v decode.Value) {
 	mark := c.Mark()
 	defer c.Release(mark)
 	if b, ok := fetch(c, v.U, c.Word()); ok {
-		printSigSet(c, layout.Load(b, false))
+		printSigSetOf(c, layout.Load(b, false), numOldSignals)
 	}
 }
 
@@ -182,17 +192,17 @@ func (oldSigSet) Print(c *decode.Call, v decode.Value) {
 type sigMask struct{}
 
 // Print implements Type.
-func (sigMask) Print(c *decode.Call, v decode.Value) { printSigSet(c, v.U&0xffffffff) }
+func (sigMask) Print(c *decode.Call, v decode.Value) { printSigSetOf(c, v.U, numOldSignals) }
 
 // retSigMask is the same, returned.
-type retSigMask struct{}
+type retSigMask struct{ label string }
 
 // PrintResult implements Result.
-func (retSigMask) PrintResult(c *decode.Call) {
+func (r retSigMask) PrintResult(c *decode.Call) {
 	c.E.Hex(truncate(c, uint64(c.Val)))
 	c.E.AuxBegin()
-	c.E.Name("mask ")
-	printSigSet(c, uint64(c.Val)&0xffffffff)
+	c.E.Name(r.label)
+	printSigSetOf(c, uint64(c.Val), numOldSignals)
 	c.E.AuxEnd()
 }
 

@@ -64,17 +64,23 @@ func printSigSetPart(c *decode.Call, addr uint64, size int) {
 
 // printSigSet shows a set of signals, bit n-1 for signal n: [HUP INT]; its complement if that
 // is much smaller: ~[KILL STOP].
-func printSigSet(c *decode.Call, set uint64) {
+func printSigSet(c *decode.Call, set uint64) { printSigSetOf(c, set, numSignals) }
+
+// numOldSignals is how many signals the sets of i386's first calls have.
+const numOldSignals = 32
+
+// printSigSetOf is printSigSet of a set that has the first signals only.
+func printSigSetOf(c *decode.Call, set uint64, signals int) {
 	n := 0
-	for i := range numSignals {
+	for i := range signals {
 		n += int(set >> i & 1)
 	}
-	not := n >= numSignals*2/3
+	not := n >= signals*2/3
 	if not {
 		set = ^set
 	}
 	c.E.SetBegin(not)
-	for i := range numSignals {
+	for i := range signals {
 		if set>>i&1 == 0 {
 			continue
 		}

@@ -65,7 +65,7 @@ var systemSyscalls = []Syscall{
 			{At: &layout.LandlockRuleset_quiet_access_fs, Type: flags64{&xlat.LandlockFSAccess}},
 			{At: &layout.LandlockRuleset_quiet_access_net, Type: flags64{&xlat.LandlockNetAccess}},
 			{At: &layout.LandlockRuleset_quiet_scoped, Type: flags64{&xlat.LandlockScopes}},
-		}}, Size: 1, Min: 8}},
+		}}, Size: 1, Min: 8, Dots: true}},
 		{"size", ULong{}},
 		{"flags", Flags{&xlat.LandlockRulesetFlags}},
 	}},
@@ -91,7 +91,6 @@ var systemSyscalls = []Syscall{
 	{Name: "lsm_list_modules", Args: []Arg{
 		{"ids", Out{Array{Elem: lsmID{}, N: Returned}}}, {"size", changed32{}}, {"flags", Hex32{}},
 	}},
-	{Name: "lookup_dcookie", Args: []Arg{{"cookie", Uint64{}}, {"buffer", Out{Path{}}}, {"len", ULong{}}}},
 
 	{Name: "_sysctl", Args: []Arg{{"args", Ptr{&sysctlArgs}}}},
 	{Name: "create_module", Args: unknown2},
@@ -147,7 +146,7 @@ func (charArray) Print(c *decode.Call, v decode.Value) {
 			return
 		}
 	}
-	c.E.Str(b, true)
+	c.E.Str(b[:max(len(b)-1, 0)], true)
 }
 
 var (
@@ -234,6 +233,10 @@ type randomBytes struct{ N Count }
 // Print implements Type.
 func (t randomBytes) Print(c *decode.Call, v decode.Value) {
 	n := t.N.get(c)
+	if v.U == 0 {
+		c.E.Addr(0)
+		return
+	}
 	show := min(n, uint64(c.Opt.StringLimit))
 	mark := c.Mark()
 	defer c.Release(mark)
@@ -670,9 +673,51 @@ func (perfAttr) printSaved(c *decode.Call, v decode.Value, s decode.Saved) {
 	c.E.Field("precise_ip")
 	c.E.Uint(precise)
 	c.Comment(perfPrecise[precise&3])
+	for _, f := range perfLateBits {
+		if f.at.Uint(id, b) != 0 {
+			c.E.Field(f.name)
+			c.E.Uint(1)
+		}
+	}
+	if rest := layout.Load(layout.PerfEventAttr___reserved_1.Bytes(id, b), false) >> perfBits; rest != 0 {
+		c.E.Field("__reserved_1")
+		c.E.Hex(rest)
+		c.Comment("Bits 63..38")
+	}
 	c.E.Field("")
 	c.E.More()
 	c.E.StructEnd()
+}
+
+// perfBits is how many bits of struct perf_event_attr have a name.
+const perfBits = 38
+
+// perfLateBits are the bits of struct perf_event_attr behind precise_ip.
+var perfLateBits = [...]struct {
+	name string
+	at   *layout.Field
+}{
+	{"mmap_data", &layout.PerfEventAttr_mmap_data},
+	{"sample_id_all", &layout.PerfEventAttr_sample_id_all},
+	{"exclude_host", &layout.PerfEventAttr_exclude_host},
+	{"exclude_guest", &layout.PerfEventAttr_exclude_guest},
+	{"exclude_callchain_kernel", &layout.PerfEventAttr_exclude_callchain_kernel},
+	{"exclude_callchain_user", &layout.PerfEventAttr_exclude_callchain_user},
+	{"mmap2", &layout.PerfEventAttr_mmap2},
+	{"comm_exec", &layout.PerfEventAttr_comm_exec},
+	{"use_clockid", &layout.PerfEventAttr_use_clockid},
+	{"context_switch", &layout.PerfEventAttr_context_switch},
+	{"write_backward", &layout.PerfEventAttr_write_backward},
+	{"namespaces", &layout.PerfEventAttr_namespaces},
+	{"ksymbol", &layout.PerfEventAttr_ksymbol},
+	{"bpf_event", &layout.PerfEventAttr_bpf_event},
+	{"aux_output", &layout.PerfEventAttr_aux_output},
+	{"cgroup", &layout.PerfEventAttr_cgroup},
+	{"text_poke", &layout.PerfEventAttr_text_poke},
+	{"build_id", &layout.PerfEventAttr_build_id},
+	{"inherit_thread", &layout.PerfEventAttr_inherit_thread},
+	{"remove_on_exec", &layout.PerfEventAttr_remove_on_exec},
+	{"sigtrap", &layout.PerfEventAttr_sigtrap},
 }
 
 // perfPrecise is what the values of precise_ip mean.

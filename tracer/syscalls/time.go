@@ -9,7 +9,7 @@ import (
 // that 64-bit ABIs have.
 var timeSyscalls = []Syscall{
 	{Name: "time", Ret: RetAux{nil, auxDate}, Args: []Arg{{"tloc", Out{Ref{seconds{}}}}}},
-	{Name: "stime", Args: []Arg{{"t", Ref{seconds{}}}}},
+	{Name: "stime", Args: []Arg{{"t", Out{Ref{seconds{}}}}}},
 	{Name: "gettimeofday", Args: []Arg{{"tv", Out{Ptr{timeval}}}, {"tz", Out{Ptr{timezone}}}}},
 	{Name: "settimeofday", Args: []Arg{{"tv", Ptr{timeval}}, {"tz", Ptr{timezone}}}},
 
@@ -33,10 +33,10 @@ var timeSyscalls = []Syscall{
 		{"remain", Else{sleepsUntil, OutAlways{Addr{}}, remaining{timespec64}}},
 	}},
 	{Name: "adjtimex", Ret: RetAux{nil, auxClockState}, Args: []Arg{{"buf", Out{Ptr{timex}}}}},
-	{Name: "clock_adjtime", Ret: RetAux{nil, auxClockState}, Args: []Arg{
+	{Name: "clock_adjtime", Ret: RetAux{nil, auxClockState2}, Args: []Arg{
 		{"clockid", ClockID{}}, {"buf", Out{Ptr{timex}}},
 	}},
-	{Name: "clock_adjtime64", Ret: RetAux{nil, auxClockState}, Args: []Arg{
+	{Name: "clock_adjtime64", Ret: RetAux{nil, auxClockState2}, Args: []Arg{
 		{"clockid", ClockID{}}, {"buf", Out{Ptr{timex64}}},
 	}},
 
@@ -71,10 +71,6 @@ var timeSyscalls = []Syscall{
 	{Name: "timer_delete", Args: []Arg{{"timerid", Int{}}}},
 
 	{Name: "timerfd_create", Ret: RetFD{}, Args: []Arg{{"clockid", ClockID{}}, {"flags", Flags{&xlat.TimerFDFlags}}}},
-	// timerfd(2) was in Linux 2.6.22 only.
-	{Name: "timerfd", Ret: RetFD{}, Args: []Arg{
-		{"fd", FD{}}, {"clockid", ClockID{}}, {"flags", Flags{&xlat.TimerFDFlags}}, {"new_value", Ptr{itimerspec}},
-	}},
 	{Name: "timerfd_settime", Args: []Arg{
 		{"fd", FD{}},
 		{"flags", Flags{&xlat.TimerFDFlags}},
@@ -98,12 +94,32 @@ const timerAbstime = 1
 func sleepsUntil(c *decode.Call) bool { return c.Args[1]&timerAbstime != 0 }
 
 func auxDate(c *decode.Call) {
-	c.E.AuxBegin()
-	printDate(c, c.Val, -1)
-	c.E.AuxEnd()
+	mark := c.Mark()
+	defer c.Release(mark)
+	if date := dateText(c, c.Val, 0, 0); date != nil {
+		c.E.AuxBegin()
+		c.E.Bytes(date)
+		c.E.AuxEnd()
+	}
 }
 
+// auxClockState says what state the clock is in, if there was anything to tell it.
 func auxClockState(c *decode.Call) {
+	if c.Args[0] == 0 {
+		return
+	}
+	showClockState(c)
+}
+
+// auxClockState2 is auxClockState where the first argument is a clock.
+func auxClockState2(c *decode.Call) {
+	if c.Args[1] == 0 {
+		return
+	}
+	showClockState(c)
+}
+
+func showClockState(c *decode.Call) {
 	if name := xlat.AdjtimexState.Lookup(c.ABI.ID, uint64(c.Val)); name != "" {
 		c.E.AuxBegin()
 		c.E.Name(name)

@@ -1,8 +1,6 @@
 package syscalls
 
 import (
-	"time"
-
 	"strake/tracer/abi"
 	"strake/tracer/abi/layout"
 	"strake/tracer/decode"
@@ -15,17 +13,17 @@ var (
 	// timespec is struct __kernel_old_timespec: a long each.
 	timespec = Struct{&layout.Timespec, []Field{
 		{At: &layout.Timespec_tv_sec, Type: Dec{}},
-		{At: &layout.Timespec_tv_nsec, Type: Dec{}},
+		{At: &layout.Timespec_tv_nsec, Type: fraction{}},
 	}}
 	// timespec64 is struct __kernel_timespec: 64 bits each everywhere.
 	timespec64 = Struct{&layout.Timespec64, []Field{
 		{At: &layout.Timespec64_tv_sec, Type: Dec{}},
-		{At: &layout.Timespec64_tv_nsec, Type: Dec{}},
+		{At: &layout.Timespec64_tv_nsec, Type: fraction{}},
 	}}
 	// timeval is struct __kernel_old_timeval.
 	timeval = Struct{&layout.Timeval, []Field{
 		{At: &layout.Timeval_tv_sec, Type: Dec{}},
-		{At: &layout.Timeval_tv_usec, Type: Dec{}},
+		{At: &layout.Timeval_tv_usec, Type: fraction{}},
 	}}
 )
 
@@ -33,7 +31,7 @@ var (
 	// timevalTimex64 is the time within struct __kernel_timex: 64 bits each.
 	timevalTimex64 = Struct{&layout.SockTimeval64, []Field{
 		{At: &layout.SockTimeval64_tv_sec, Type: Dec{}},
-		{At: &layout.SockTimeval64_tv_usec, Type: Dec{}},
+		{At: &layout.SockTimeval64_tv_usec, Type: fraction{}},
 	}}
 	itimerspec = Struct{&layout.Itimerspec, []Field{
 		{At: &layout.Itimerspec_it_interval, Type: timespec},
@@ -205,26 +203,11 @@ func (seconds) Size(id abi.ID) int { return id.Get().Word }
 func (seconds) Print(c *decode.Call, v decode.Value) {
 	sec := long(c, v)
 	c.E.Int(sec)
-	c.E.CommentBegin()
-	printDate(c, sec, -1)
-	c.E.CommentEnd()
+	dateComment(c, sec, 0, 0)
 }
 
-// maxDate is the last second of the year 9999: a date beyond is not shown.
-const maxDate = 253402300799
+// fraction is the part of a second: unsigned, whatever the layout says, as wide as it lies there.
+type fraction struct{}
 
-// printDate shows a point in time in the tracer's time zone, with nanoseconds unless nsec
-// is negative. It shows nothing for a time that no date has.
-func printDate(c *decode.Call, sec, nsec int64) {
-	if sec > maxDate || sec < -maxDate {
-		return
-	}
-	var buf [64]byte
-	layout := "2006-01-02T15:04:05-0700"
-	if nsec >= 0 {
-		layout = "2006-01-02T15:04:05.000000000-0700"
-	} else {
-		nsec = 0
-	}
-	c.E.Bytes(time.Unix(sec, nsec).AppendFormat(buf[:0], layout))
-}
+// Print implements Type.
+func (fraction) Print(c *decode.Call, v decode.Value) { c.E.Uint(layout.Load(v.Mem, false)) }

@@ -59,6 +59,14 @@ var ShmAtFlags = Table{
 	},
 }
 
+// MQFlags: mq_flags of struct mq_attr.
+var MQFlags = Table{
+	Unknown: "O_???",
+	Common: []Const{
+		{0x800, "O_NONBLOCK"},
+	},
+}
+
 // SemCtlOps: the operations of semctl(2).
 var SemCtlOps = Table{
 	Unknown: "SEM_???",
