@@ -1,8 +1,8 @@
 package harness
 
 import (
-	"fmt"
 	"sort"
+	"strconv"
 	"strings"
 )
 
@@ -12,6 +12,11 @@ func (r *Run) Joined() []Event {
 	if len(r.Files) == 0 {
 		return r.Calls()
 	}
+	return Merge(r.apart(), r.Tracer.Dialect)
+}
+
+// apart returns the lines of all files of -ff, each with the id that its file is named after.
+func (r *Run) apart() []Event {
 	names := sortedKeys(r.Files)
 	sort.SliceStable(names, func(i, j int) bool {
 		return strings.Contains(r.Files[names[i]], " <pid changed to ") && !strings.Contains(r.Files[names[j]], " <pid changed to ")
@@ -20,10 +25,10 @@ func (r *Run) Joined() []Event {
 	for _, n := range names {
 		for _, e := range Parse(r.Files[n], r.Tracer.Dialect) {
 			if e.PID == 0 {
-				_, _ = fmt.Sscan(n, &e.PID)
+				e.PID, _ = strconv.Atoi(n)
 			}
 			all = append(all, e)
 		}
 	}
-	return Merge(all, r.Tracer.Dialect)
+	return all
 }

@@ -380,9 +380,15 @@ func Merge(events []Event, d Dialect) []Event {
 			continue
 		case Superseded:
 			// The execve of the other thread ends under this pid.
-			if p, ok := coming[e.PID]; ok {
+			pid := e.PID
+			for to, p := range coming {
+				if e.PID == 0 && out[p.at].PID == e.Other {
+					pid = to // the log does not name a thread that is alone
+				}
+			}
+			if p, ok := coming[pid]; ok {
 				pending[e.PID] = p
-				delete(coming, e.PID)
+				delete(coming, pid)
 			} else if p, ok := pending[e.Other]; ok && out[p.at].Name == "execve" || ok && out[p.at].Name == "execveat" {
 				pending[e.PID] = p
 				delete(pending, e.Other)

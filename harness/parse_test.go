@@ -71,6 +71,8 @@ func TestMerge(t *testing.T) {
 			[]string{`pause() = ?`, `+++ killed by SIGKILL +++`}},
 		"exec of a thread": {"1 pause( <unfinished ...>\n2 execve(\"x\" <unfinished ...>\n1 <... pause resumed>) = ?\n1 +++ superseded by execve in pid 2 +++\n1 <... execve resumed>) = 0\n",
 			Newer, []string{`pause() = ?`, `+++ superseded by execve in pid 2 +++`, `execve("x") = 0`}},
+		"exec, then alone": {"[pid 2] execve(\"x\" <pid changed to 1 ...>\n+++ superseded by execve in pid 2 +++\n<... execve resumed>) = 0\n",
+			Newer, []string{`+++ superseded by execve in pid 2 +++`, `execve("x") = 0`}},
 		"alone later":  {"[pid 1] pause( <unfinished ...>\n<... pause resumed>) = ?\n", Newer, []string{`pause() = ?`}},
 		"alone before": {"pause( <unfinished ...>\n[pid     1] <... pause resumed>) = ?\n", Newer, []string{`pause() = ?`}},
 		"left open":    {"1 pause( <unfinished ...>\n", Newer, []string{`pause( <unfinished ...>`}},

@@ -70,7 +70,7 @@ func Counted(events []Event) Summary {
 		}
 		row := s[e.Name]
 		row.Calls++
-		if e.Errno != "" {
+		if StatusOf(e) == "failed" {
 			row.Errors++
 		}
 		s[e.Name] = row

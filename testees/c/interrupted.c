@@ -1,8 +1,8 @@
 /* Calls that a signal or a stop interrupts. */
 #include "place.h"
 
-static int gate[2];
-static void nothing(int sig) { }
+static int gate[2], handled;
+static void nothing(int sig) { __atomic_store_n(&handled, 1, __ATOMIC_SEQ_CST); }
 static void interrupt(void)
 {
 	long pid = S(getpid);
@@ -25,6 +25,9 @@ static void interrupt_read(void)
 {
 	await_inside(helper.tid, __NR_read);
 	interrupt();
+	/* What is there to read when the reader looks again would keep it from being interrupted. */
+	while (!__atomic_load_n(&handled, __ATOMIC_SEQ_CST))
+		S(sched_yield);
 	S(write, gate[1], "x", 1);
 }
 
