@@ -115,12 +115,12 @@ func TestStartPassesOn(t *testing.T) {
 	const state = `trap '' PIPE URG HUP; ulimit -Sn 77; exec 7</dev/null `
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
+	OwnSlack() // for what this thread starts
 	for _, fds := range []string{"", "0<&-", "2>&-", "0<&- 2>&-"} {
 		got, err := self(t, "start", look, state+fds+`; exec "$0"`)
 		if err != nil {
 			t.Fatalf("%v: %s", err, got)
 		}
-		OwnSlack() // for what this thread starts
 		want, err := self(t, "none", look, state+fds+`; exec sh -c "$LAUNCH_SCRIPT"`)
 		if err != nil {
 			t.Fatalf("%v: %s", err, want)
