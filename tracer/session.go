@@ -256,6 +256,9 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 	s.enterLine(th)
 }
 
+// unknownArgs are what -N calls the arguments of a call that is not known.
+var unknownArgs = [...]string{"arg1", "arg2", "arg3", "arg4", "arg5", "arg6"}
+
 // enterLine begins the line of a call.
 func (s *session) enterLine(th *thread) {
 	c, l := &th.call, &th.line
@@ -268,7 +271,7 @@ func (s *session) enterLine(th *thread) {
 		text.Name(th.name)
 		text.Name("(")
 		for i := range c.Args {
-			text.Arg("")
+			text.Arg(unknownArgs[i])
 			text.Hex(c.Args[i])
 		}
 	default:

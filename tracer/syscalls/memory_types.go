@@ -329,7 +329,7 @@ type InOut struct{ To Sized }
 func (InOut) late(*decode.Call) bool { return true }
 
 func (t InOut) prepare(c *decode.Call, v decode.Value, reg int) {
-	if reg < NumRegs && v.U != 0 {
+	if reg < NumRegs && v.U != 0 && !c.NoVerbose {
 		u, ok := c.ReadUint(v.U, t.To.Size(c.ABI.ID))
 		c.Saved[reg] = decode.Saved{U: u, OK: ok}
 	}

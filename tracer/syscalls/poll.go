@@ -47,8 +47,8 @@ var pollSyscalls = []Syscall{
 		{"timeout", Out{Ptr{timespec64}}}, {"sigmask", Out{SigSet{Size: 5}}}, {"sigsetsize", ULong{}},
 	}},
 	// Calls that were never more than numbers.
-	{Name: "epoll_ctl_old", Args: []Arg{{"", HexLong{}}, {"", HexLong{}}, {"", HexLong{}}, {"", HexLong{}}}},
-	{Name: "epoll_wait_old", Args: []Arg{{"", HexLong{}}, {"", HexLong{}}, {"", HexLong{}}, {"", HexLong{}}}},
+	{Name: "epoll_ctl_old", Args: unknown4},
+	{Name: "epoll_wait_old", Args: unknown4},
 }
 
 var pollfds = Array{Elem: pollfd{}, N: 1 | Low32}
@@ -119,7 +119,7 @@ func printReady(c *decode.Call) {
 		}
 		c.E.StructBegin()
 		c.E.Field("fd")
-		c.FD(fd)
+		c.E.Int(int64(fd)) // without its path
 		c.E.Field("revents")
 		c.Flags(&xlat.PollEvents, revents)
 		c.E.StructEnd()

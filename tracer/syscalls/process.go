@@ -584,7 +584,8 @@ func printRseqCS(c *decode.Call, addr uint64) {
 // personality is an execution domain: a type (PER_MASK) and flags; 0xffffffff only asks for the one in force.
 type personality struct{}
 
-var personalityFlags = Combined{Enum: &xlat.Personalities, Mask: 0xff, Flags: &xlat.PersonalityFlags}
+// perMask is PER_MASK of linux/personality.h.
+const perMask = 0xff
 
 // Print implements Type.
 func (personality) Print(c *decode.Call, v decode.Value) {
@@ -592,7 +593,17 @@ func (personality) Print(c *decode.Call, v decode.Value) {
 		c.E.Hex(0xffffffff)
 		return
 	}
-	personalityFlags.Print(c, v)
+	c.Enum(&xlat.Personalities, v.U&perMask, decode.FmtHex)
+	flags := v.U & 0xffffffff &^ perMask
+	if flags == 0 {
+		return
+	}
+	c.E.Or()
+	if c.AnyFlag(&xlat.PersonalityFlags, flags) {
+		c.Flags(&xlat.PersonalityFlags, flags)
+	} else {
+		c.E.Hex(flags)
+	}
 }
 
 // retPersonality is a personality that is returned.
@@ -603,7 +614,7 @@ func (retPersonality) PrintResult(c *decode.Call) {
 	u := uint64(c.Val) & 0xffffffff
 	c.E.Hex(u)
 	c.E.AuxBegin()
-	personalityFlags.names(c, u)
+	personality{}.Print(c, decode.Value{U: u})
 	c.E.AuxEnd()
 }
 

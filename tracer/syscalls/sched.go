@@ -434,7 +434,7 @@ func printTicks(c *decode.Call, v uint64, size int) {
 		v &= 0xffffffff
 	}
 	c.E.Uint(v)
-	if v == 0 {
+	if v == 0 || c.Opt.Style == decode.Raw {
 		return
 	}
 	mark := c.Mark()

@@ -135,8 +135,8 @@ func (s *siginfo) printRaised() {
 		} else {
 			printSignal(s.c, status)
 		}
-		s.dec("si_utime", &layout.SigInfo__sifields__sigchld__utime)
-		s.dec("si_stime", &layout.SigInfo__sifields__sigchld__stime)
+		s.ticks("si_utime", &layout.SigInfo__sifields__sigchld__utime)
+		s.ticks("si_stime", &layout.SigInfo__sifields__sigchld__stime)
 	case sigILL, sigFPE, sigSEGV, sigBUS, sigTRAP:
 		s.fault()
 	case sigIO:
@@ -207,7 +207,7 @@ func (s *siginfo) pidUID() {
 	s.c.E.Field("si_pid")
 	s.c.PID(int32(s.get(&layout.SigInfo__sifields__kill__pid)))
 	s.c.E.Field("si_uid")
-	s.c.E.Uint(s.get(&layout.SigInfo__sifields__kill__uid))
+	UID{}.Print(s.c, decode.Value{U: s.get(&layout.SigInfo__sifields__kill__uid)})
 }
 
 func (s *siginfo) sigval() {
@@ -224,6 +224,12 @@ func (s *siginfo) band() {
 func (s *siginfo) dec(label string, f *layout.Field) {
 	s.c.E.Field(label)
 	s.c.E.Int(int64(s.get(f)))
+}
+
+// ticks shows a time in clock ticks, with what it is in seconds unless it is 0.
+func (s *siginfo) ticks(label string, f *layout.Field) {
+	s.c.E.Field(label)
+	printTicks(s.c, s.get(f), len(f.Bytes(s.id, s.mem)))
 }
 
 func (s *siginfo) addr(label string, f *layout.Field) {

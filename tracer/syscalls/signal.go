@@ -9,11 +9,11 @@ import (
 
 // Signals: sending, catching, masking, waiting for them.
 var signalSyscalls = []Syscall{
-	{Name: "kill", Args: []Arg{{"pid", PID{}}, {"sig", SigNum{}}}},
-	{Name: "tkill", Args: []Arg{{"tid", PID{}}, {"sig", SigNum{}}}},
-	{Name: "tgkill", Args: []Arg{{"tgid", PID{}}, {"tid", PID{}}, {"sig", SigNum{}}}},
+	{Name: "kill", Args: []Arg{{"pid", PID{}}, {"signum", SigNum{}}}},
+	{Name: "tkill", Args: []Arg{{"tid", PID{}}, {"signum", SigNum{}}}},
+	{Name: "tgkill", Args: []Arg{{"tgid", PID{}}, {"tid", PID{}}, {"signum", SigNum{}}}},
 	{Name: "pidfd_send_signal", Args: []Arg{
-		{"pidfd", FD{}}, {"sig", SigNum{}}, {"info", Ptr{SigInfo{}}}, {"flags", Flags{&xlat.PidfdSendSignalFlags}},
+		{"pidfd", FD{}}, {"signum", SigNum{}}, {"info", Ptr{SigInfo{}}}, {"flags", Flags{&xlat.PidfdSendSignalFlags}},
 	}},
 
 	{Name: "rt_sigaction", Args: []Arg{
@@ -36,36 +36,36 @@ var signalSyscalls = []Syscall{
 	{Name: "sigprocmask", Args: []Arg{
 		{"how", Enum{&xlat.SigProcMaskHow, decode.FmtHex}}, {"set", oldSigSet{}}, {"oldset", Out{oldSigSet{}}},
 	}},
-	{Name: "rt_sigpending", Args: []Arg{{"uset", Out{SigSet{Size: 1, Shorter: true}}}, {"sigsetsize", ULong{}}}},
-	{Name: "sigpending", Args: []Arg{{"uset", Out{oldSigSet{}}}}},
+	{Name: "rt_sigpending", Args: []Arg{{"set", Out{SigSet{Size: 1, Shorter: true}}}, {"sigsetsize", ULong{}}}},
+	{Name: "sigpending", Args: []Arg{{"set", Out{oldSigSet{}}}}},
 	{Name: "sgetmask", Ret: retSigMask{"mask "}},
 	{Name: "ssetmask", Ret: retSigMask{"old mask "}, Args: []Arg{{"mask", sigMask{}}}},
 
-	{Name: "rt_sigsuspend", Args: []Arg{{"mask", SigSet{Size: 1}}, {"sigsetsize", ULong{}}}},
+	{Name: "rt_sigsuspend", Args: []Arg{{"set", SigSet{Size: 1}}, {"sigsetsize", ULong{}}}},
 	// i386's sigsuspend has the mask in its third argument; the first two mean nothing.
 	{Name: "sigsuspend", Args: []Arg{{"", Unused{N: 2}}, {"mask", sigMask{}}}},
 	{Name: "rt_sigtimedwait", Ret: RetAux{nil, auxSignal}, Args: []Arg{
-		{"uthese", SigSet{Size: 3}},
-		{"uinfo", Out{Ptr{SigInfo{}}}},
-		{"uts", Ptr{timespec}},
+		{"set", SigSet{Size: 3}},
+		{"info", Out{Ptr{SigInfo{}}}},
+		{"timeout", Ptr{timespec}},
 		{"sigsetsize", ULong{}},
 	}},
 	{Name: "rt_sigtimedwait_time64", Ret: RetAux{nil, auxSignal}, Args: []Arg{
-		{"uthese", SigSet{Size: 3}},
-		{"uinfo", Out{Ptr{SigInfo{}}}},
-		{"uts", Ptr{timespec64}},
+		{"set", SigSet{Size: 3}},
+		{"info", Out{Ptr{SigInfo{}}}},
+		{"timeout", Ptr{timespec64}},
 		{"sigsetsize", ULong{}},
 	}},
 	{Name: "pause"},
 
-	{Name: "rt_sigqueueinfo", Args: []Arg{{"tgid", PID{}}, {"sig", SigNum{}}, {"uinfo", Ptr{SigInfo{}}}}},
+	{Name: "rt_sigqueueinfo", Args: []Arg{{"tgid", PID{}}, {"signum", SigNum{}}, {"info", Ptr{SigInfo{}}}}},
 	{Name: "rt_tgsigqueueinfo", Args: []Arg{
-		{"tgid", PID{}}, {"tid", PID{}}, {"sig", SigNum{}}, {"uinfo", Ptr{SigInfo{}}},
+		{"tgid", PID{}}, {"tid", PID{}}, {"signum", SigNum{}}, {"info", Ptr{SigInfo{}}},
 	}},
 	// restart_syscall(2) has no arguments: what it resumes is what there is to say about it.
 	{Name: "restart_syscall", Args: []Arg{{"", resumed{}}}},
-	{Name: "rt_sigreturn", Args: []Arg{{"", sigFrame{}}}},
-	{Name: "sigreturn", Args: []Arg{{"", sigFrame{old: true}}}},
+	{Name: "rt_sigreturn", Args: []Arg{{"sigmask", sigFrame{}}}},
+	{Name: "sigreturn", Args: []Arg{{"sigmask", sigFrame{old: true}}}},
 	{Name: "sigaltstack", Args: []Arg{{"ss", Ptr{stackT}}, {"old_ss", Out{Ptr{stackT}}}}},
 
 	{Name: "signalfd", Ret: RetFD{}, Args: []Arg{{"fd", FD{}}, {"mask", SigSet{Size: 2}}, {"sizemask", ULong{}}}},

@@ -248,15 +248,12 @@ func (t randomBytes) Print(c *decode.Call, v decode.Value) {
 	c.E.HexStr(b, n > show)
 }
 
-// syslogAction is the type of syslog(2): the number always, for C libraries have no names for it.
+// syslogAction is the type of syslog(2): the number always, with its name, whatever -X says: C libraries have no names for it.
 type syslogAction struct{}
 
 // Print implements Type.
 func (syslogAction) Print(c *decode.Call, v decode.Value) {
 	c.E.Int(int64(int32(v.U)))
-	if c.Opt.Style == decode.Raw {
-		return
-	}
 	name := xlat.SyslogActions.Lookup(c.ABI.ID, v.U&0xffffffff)
 	if name == "" {
 		name = xlat.SyslogActions.Unknown

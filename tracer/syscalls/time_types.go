@@ -105,7 +105,6 @@ type sigevent struct{}
 // Values of sigev_notify (asm-generic/siginfo.h).
 const (
 	sigevSignal   = 0
-	sigevNone     = 1
 	sigevThread   = 2
 	sigevThreadID = 4
 )
@@ -130,10 +129,10 @@ func (sigevent) Print(c *decode.Call, v decode.Value) {
 	}
 	c.E.Field("sigev_signo")
 	switch notify {
-	case sigevSignal, sigevNone, sigevThread, sigevThreadID:
+	case sigevSignal, sigevThread, sigevThreadID:
 		printSignal(c, signo)
 	default:
-		c.E.Int(int64(signo))
+		c.E.Uint(uint64(uint32(signo)))
 	}
 	c.E.Field("sigev_notify")
 	c.Enum(&xlat.SigEventNotify, notify, decode.FmtHex)
