@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -71,12 +72,12 @@ func (t *tally) differing() int { return t.chance + t.excused + len(t.other) }
 
 // judge counts the differences of a report. One is chance if
 //
-//   - the reference differs from itself in the same way, for the same call: control has that category; or
-//   - both tracers show lines of both forms, here or elsewhere in the run: the program did something else, and
+//   - the reference differs from itself in the same category, for the same call of the same program, with whatever
+//     options; or
+//   - both tracers show lines of both forms somewhere in the suite: the program did something else, and
 //     each tracer shows it as the other does.
-func judge(r, control *report, excuses []excuse) tally {
-	t := tally{equal: r.equal}
-	t.lines = r.equal
+func (s *suite) judge(p *observed, r *report) tally {
+	t := tally{equal: r.equal, lines: r.equal}
 	for _, cat := range categories {
 		if cat == catAddress {
 			continue // addresses are left out of the comparison
@@ -89,38 +90,63 @@ func judge(r, control *report, excuses []excuse) tally {
 				default:
 					t.lines++
 				}
-				t.count(cat, name, d, r, control, excuses)
+				f := found{cat, name, d}
+				switch {
+				case s.excused(d):
+					t.excused++
+				case p.chance[f.kind()], (cat == catFormat || cat == catOnlyA || cat == catOnlyB) && s.bothShow(d):
+					t.chance++
+				default:
+					t.other = append(t.other, f)
+				}
 			}
 		}
 	}
 	return t
 }
 
-func (t *tally) count(cat, name string, d difference, r, control *report, excuses []excuse) {
-	for _, e := range excuses {
+// kind is what chance is told by.
+func (f *found) kind() string { return f.category + ", " + f.name }
+
+func (s *suite) excused(d difference) bool {
+	for _, e := range s.excuses {
 		if e.pattern.MatchString(d.a + "\n" + d.b) {
-			t.excused++
-			return
+			return true
 		}
 	}
-	if control.differs(cat, name) || cat != catValue && cat != catLeader && cat != catPadding && r.bothShow(d, control) {
-		t.chance++
-		return
-	}
-	t.other = append(t.other, found{cat, name, d})
+	return false
 }
 
-// differs tells whether a report has differences of a category in lines of a name.
-func (r *report) differs(cat, name string) bool { return len(r.diffs[cat][name]) > 0 }
-
 // bothShow tells whether each tracer has lines like both sides of a difference.
-func (r *report) bothShow(d difference, control *report) bool {
+func (s *suite) bothShow(d difference) bool {
 	for _, f := range []string{d.formA, d.formB} {
-		if f != "" && (!r.formsB[f] || !r.formsA[f] && !control.formsB[f]) {
+		if f != "" && (!s.formsA[f] || !s.formsB[f]) {
 			return false
 		}
 	}
 	return true
+}
+
+// observed is what tracing a program gave.
+type observed struct {
+	name    string
+	options []string
+	reports map[string][]*report // by options, one for each command
+	// chance holds the kinds of differences between two runs of the reference.
+	chance map[string]bool
+}
+
+// note remembers how the reference differs from itself, and the forms of all lines.
+func (s *suite) note(o *observed, r, control *report) {
+	for _, cat := range categories {
+		for _, name := range names(control.diffs[cat]) {
+			f := found{category: cat, name: name}
+			o.chance[f.kind()] = true
+		}
+	}
+	maps.Copy(s.formsA, r.formsA)
+	maps.Copy(s.formsA, control.formsB)
+	maps.Copy(s.formsB, r.formsB)
 }
 
 // suite is a run of all programs.
@@ -131,6 +157,10 @@ type suite struct {
 	base    string // a directory of its own
 	rows    []row
 	left    []string // programs that are not there
+
+	seen []*observed
+	// The forms of all lines of each tracer.
+	formsA, formsB map[string]bool
 }
 
 // row is a line of the table.
@@ -150,7 +180,7 @@ func runSuite(o options, w io.Writer) (int, error) {
 		return 2, err
 	}
 	defer os.RemoveAll(base)
-	s := &suite{o: o, w: w, excuses: excuses, base: base}
+	s := &suite{o: o, w: w, excuses: excuses, base: base, formsA: map[string]bool{}, formsB: map[string]bool{}}
 	if s.o.b == "" {
 		s.o.b = filepath.Join(base, "strake")
 		if msg, err := exec.Command("go", "build", "-o", s.o.b, "strake/cmd/strake").CombinedOutput(); err != nil {
@@ -184,46 +214,62 @@ func (s *suite) program(p program) error {
 	if sets == nil {
 		sets = optionSets
 	}
+	seen := &observed{name: p.name, options: sets, reports: map[string][]*report{}, chance: map[string]bool{}}
+	s.seen = append(s.seen, seen)
 	for _, opts := range sets {
-		r := row{program: p.name, options: opts}
+		fmt.Fprintf(s.w, "%s %s\n", p.name, opts)
 		commands, err := p.commands(s.dir())
 		if err != nil {
 			return err
 		}
 		for _, argv := range commands {
-			t, err := s.compare(p, opts, argv)
+			r, control, err := s.compare(p, opts, argv)
 			if err != nil {
 				return fmt.Errorf("%s: %w", strings.Join(argv, " "), err)
 			}
-			r.add(t)
+			s.note(seen, r, control)
+			seen.reports[opts] = append(seen.reports[opts], r)
 		}
-		s.rows = append(s.rows, r)
-		fmt.Fprintf(s.w, "%-16s %-14s %7d lines, %7d equal, %5d chance, %4d excused, %4d differ\n",
-			r.program, r.options, r.lines, r.equal, r.chance, r.excused, len(r.other))
-		s.show(r.other)
 	}
 	return nil
+}
+
+// judgeAll makes the rows of the table, when all has been seen.
+func (s *suite) judgeAll() {
+	for _, o := range s.seen {
+		for _, opts := range o.options {
+			r := row{program: o.name, options: opts}
+			for _, rep := range o.reports[opts] {
+				r.add(s.judge(o, rep))
+			}
+			s.rows = append(s.rows, r)
+			if len(r.other) > 0 {
+				fmt.Fprintf(s.w, "\n%s %s: %d differences\n", r.program, r.options, len(r.other))
+				s.show(r.other)
+			}
+		}
+	}
 }
 
 // dir is where programs run: the same path each time, so that nothing differs by its name.
 func (s *suite) dir() string { return filepath.Join(s.base, "work") }
 
 // compare traces one command by a twice and by b once, each time in a fresh directory.
-func (s *suite) compare(p program, opts string, argv []string) (tally, error) {
+func (s *suite) compare(p program, opts string, argv []string) (r, control *report, err error) {
 	o := s.o
 	o.opts, o.cmd, o.dir = opts, argv, s.dir()
 	var logs [3]*log
 	for i, tracer := range []string{o.a, o.a, o.b} {
 		if err := s.fresh(p); err != nil {
-			return tally{}, err
+			return nil, nil, err
 		}
-		r, err := trace(o, tracer)
+		run, err := trace(o, tracer)
 		if err != nil {
-			return tally{}, err
+			return nil, nil, err
 		}
-		logs[i] = r.load()
+		logs[i] = run.load()
 	}
-	return judge(compare(logs[0], logs[2]), compare(logs[0], logs[1]), s.excuses), nil
+	return compare(logs[0], logs[2]), compare(logs[0], logs[1]), nil
 }
 
 // fresh makes the directory anew.
@@ -244,7 +290,7 @@ func (s *suite) fresh(p program) error {
 func (s *suite) show(fs []found) {
 	seen := map[string]int{}
 	for _, f := range fs {
-		k := f.category + " " + f.name
+		k := f.kind()
 		if seen[k]++; seen[k] > s.o.samples && !s.o.all {
 			continue
 		}
@@ -260,6 +306,7 @@ func (s *suite) show(fs []found) {
 
 // finish prints the table and writes the report.
 func (s *suite) finish() (int, error) {
+	s.judgeAll()
 	if len(s.rows) == 0 {
 		return 2, errors.New("no program ran")
 	}
@@ -323,8 +370,8 @@ pids, addresses and times are normalised; everything else is compared byte for b
 
 **%d lines were compared; %d differ**: %d by chance, %d excused, %d otherwise.
 
-- *by chance*: strace differs from itself in the same category for the same call, or both tracers show both forms of the
-  line, so that the program did something else.
+- *by chance*: strace differs from itself in the same category for the same call of that program, or both tracers show both
+  forms of the line somewhere, so that the program did something else.
 - *excused*: explained in [DEVIATIONS.md](DEVIATIONS.md); internal/cmd/tracecmp/excused.txt says which.
 
 %s%s`
@@ -336,7 +383,7 @@ func (s *suite) unexplained(fs []found) string {
 	}
 	counts := map[string]int{}
 	for _, f := range fs {
-		counts[f.category+", "+f.name]++
+		counts[f.kind()]++
 	}
 	var b strings.Builder
 	b.WriteString("\nOtherwise:\n\n")
