@@ -31,11 +31,12 @@ func StatusSet(options []string) map[string]bool {
 
 // statusValue reads the value of a status qualifier.
 func statusValue(s string) map[string]bool {
-	list, not := strings.CutPrefix(s, "!")
+	list := strings.TrimLeft(s, "!")
+	not := (len(s)-len(list))%2 == 1
 	named := map[string]bool{}
 	for _, n := range strings.Split(list, ",") {
 		for _, c := range StatusClasses {
-			if n == c || n == "all" {
+			if strings.EqualFold(n, c) || n == "all" {
 				named[c] = true
 			}
 		}

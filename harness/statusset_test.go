@@ -12,6 +12,7 @@ func TestStatusSet(t *testing.T) {
 		"-z":                        "successful",
 		"-Z":                        "failed",
 		"-z -Z":                     "failed",
+		"-e status=!!FAILED,":       "failed",
 		"-z -e status=all":          "everything",
 		"-e status=none":            "",
 		"-e status=!all":            "",
