@@ -14,6 +14,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"sync"
 	"time"
@@ -203,6 +204,21 @@ func (l *lab) try(ctx context.Context, m *mutant) result {
 		return result{m: m, err: err}
 	}
 	defer os.Remove(path)
+	for _, q := range l.plan(m) {
+		q.Tracer, q.Timeout = path, *timeout
+		if by, why := l.notices(ctx, q); by != "" || ctx.Err() != nil {
+			return result{m: m, by: by, why: why, err: ctx.Err()}
+		}
+	}
+	return result{m: m}
+}
+
+// plan returns what to run against a mutant until one notices it: the likely specs, their suites, everything.
+func (l *lab) plan(m *mutant) []specrun.Request {
+	var plan []specrun.Request
+	if m.focus != "" {
+		plan = append(plan, specrun.Request{Suite: m.suites[0], Focus: m.focus})
+	}
 	order := slices.Clone(m.suites)
 	if !*fast {
 		for _, s := range l.suites.Names() {
@@ -211,28 +227,42 @@ func (l *lab) try(ctx context.Context, m *mutant) result {
 			}
 		}
 	}
-	for _, suite := range order {
-		if by, why := l.notices(ctx, suite, path); by != "" || ctx.Err() != nil {
-			return result{m: m, by: by, why: why, err: ctx.Err()}
-		}
+	for _, s := range order {
+		// With specs that fail anyway the first failure says nothing.
+		plan = append(plan, specrun.Request{Suite: s, FailFast: len(l.unsound[s]) == 0})
 	}
-	return result{m: m}
+	return plan
 }
 
-// notices returns the spec of a suite that fails with a mutant.
-func (l *lab) notices(ctx context.Context, suite, path string) (by, why string) {
-	q := specrun.Request{Suite: suite, Tracer: path, FailFast: len(l.unsound[suite]) == 0, Timeout: *timeout}
+// notices runs specs, and returns the one that fails with a mutant. It has to fail twice in four runs: on a
+// busy machine a spec may fail by itself.
+func (l *lab) notices(ctx context.Context, q specrun.Request) (by, why string) {
 	outcomes, err := l.suites.Run(ctx, q)
 	if err != nil {
 		// A defect can be such that the suite cannot even end.
-		return suite + ": all of it", err.Error()
+		return q.Suite + ": all of it", err.Error()
 	}
 	for i := range outcomes {
-		if o := &outcomes[i]; o.State == harness.SpecFailed && !l.unsound[suite][o.Name] {
+		o := &outcomes[i]
+		if o.State != harness.SpecFailed || l.unsound[q.Suite][o.Name] {
+			continue
+		}
+		if l.failsAgain(ctx, q, o) {
 			return o.String(), o.Message
 		}
 	}
 	return "", ""
+}
+
+func (l *lab) failsAgain(ctx context.Context, q specrun.Request, o *harness.Outcome) bool {
+	q.Focus = regexp.QuoteMeta(o.Name) + "$"
+	for range 3 {
+		outcomes, err := l.suites.Run(ctx, q)
+		if err != nil || slices.ContainsFunc(outcomes, func(o harness.Outcome) bool { return o.State == harness.SpecFailed }) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *result) print() {

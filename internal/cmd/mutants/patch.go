@@ -13,6 +13,7 @@ import (
 type mutant struct {
 	name, does string
 	suites     []string // that should notice it first
+	focus      string   // the specs of the first of them that should, a regular expression
 	changes    []change
 }
 
@@ -51,6 +52,9 @@ func (m *mutant) set(word, rest string) error {
 		return nil
 	case "suites":
 		m.suites = strings.Fields(rest)
+		return nil
+	case "focus":
+		m.focus = rest
 		return nil
 	case "change":
 		m.changes = append(m.changes, change{file: rest})
