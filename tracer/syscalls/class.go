@@ -27,4 +27,18 @@ const (
 
 // ClassOf returns the classes of the system call with the kernel's name name.
 // A name means the same on every ABI.
-func ClassOf(name string) Class { return classOf[name] }
+func ClassOf(name string) Class {
+	lo, hi := 0, len(classOf)
+	for lo < hi {
+		mid := int(uint(lo+hi) / 2)
+		switch row := &classOf[mid]; {
+		case row.name == name:
+			return row.classes
+		case row.name < name:
+			lo = mid + 1
+		default:
+			hi = mid
+		}
+	}
+	return 0
+}

@@ -33,10 +33,10 @@ var descSyscalls = []Syscall{
 		{"", Unused64{}}, {"flags", Flags{&xlat.RWFlags}},
 	}},
 
-	{Name: "lseek", Args: []Arg{{"fd", FD{}}, {"offset", Long{}}, {"whence", whence}}},
+	{Name: "lseek", Args: []Arg{{"fd", FD{}}, {"offset", Long{}}, {"whence", &whence}}},
 	// i386's _llseek has the halves the wrong way round: the high one first.
 	{Name: "_llseek", Args: []Arg{
-		{"fd", FD{}}, {"offset", HighFirst{}}, {"result", Out{Ref{Int64{}}}}, {"whence", whence},
+		{"fd", FD{}}, {"offset", HighFirst{}}, {"result", Out{Ref{Int64{}}}}, {"whence", &whence},
 	}},
 
 	{Name: "close", Args: []Arg{{"fd", FD{}}}},
@@ -74,10 +74,10 @@ var descSyscalls = []Syscall{
 	}},
 
 	{Name: "fcntl", Ret: retFcntl{}, Args: []Arg{
-		{"fd", FD{}}, {"op", fcntlOp}, {"", ByArg{On: 1, Cases: fcntlCases, Default: fcntlDefault, Regs: 1}},
+		{"fd", FD{}}, {"op", &fcntlOp}, {"", ByArg{On: 1, Cases: fcntlCases, Default: fcntlDefault, Regs: 1}},
 	}},
 	{Name: "fcntl64", Ret: retFcntl{}, Args: []Arg{
-		{"fd", FD{}}, {"op", fcntlOp}, {"", ByArg{On: 1, Cases: fcntlCases, Default: fcntlDefault, Regs: 1}},
+		{"fd", FD{}}, {"op", &fcntlOp}, {"", ByArg{On: 1, Cases: fcntlCases, Default: fcntlDefault, Regs: 1}},
 	}},
 }
 

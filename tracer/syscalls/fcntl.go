@@ -49,26 +49,26 @@ var fcntlOp = Enum{&xlat.FcntlOps, decode.FmtHex}
 // A lock as it is set, and as F_GETLK answers: with who holds it. flock64 is there on i386 only.
 var flockSet = Struct{Layout: &layout.Flock, Fields: []Field{
 	{At: &layout.Flock_l_type, Type: Enum{&xlat.LockTypes, decode.FmtHex}},
-	{At: &layout.Flock_l_whence, Type: whence},
+	{At: &layout.Flock_l_whence, Type: &whence},
 	{At: &layout.Flock_l_start, Type: Dec{}},
 	{At: &layout.Flock_l_len, Type: Dec{}},
 }}
 var flockGet = Struct{Layout: &layout.Flock, Fields: []Field{
 	{At: &layout.Flock_l_type, Type: Enum{&xlat.LockTypes, decode.FmtHex}},
-	{At: &layout.Flock_l_whence, Type: whence},
+	{At: &layout.Flock_l_whence, Type: &whence},
 	{At: &layout.Flock_l_start, Type: Dec{}},
 	{At: &layout.Flock_l_len, Type: Dec{}},
 	{At: &layout.Flock_l_pid, Type: PID{}},
 }}
 var flock64Set = Struct{Layout: &layout.Flock64, Fields: []Field{
 	{At: &layout.Flock64_l_type, Type: Enum{&xlat.LockTypes, decode.FmtHex}},
-	{At: &layout.Flock64_l_whence, Type: whence},
+	{At: &layout.Flock64_l_whence, Type: &whence},
 	{At: &layout.Flock64_l_start, Type: Dec{}},
 	{At: &layout.Flock64_l_len, Type: Dec{}},
 }}
 var flock64Get = Struct{Layout: &layout.Flock64, Fields: []Field{
 	{At: &layout.Flock64_l_type, Type: Enum{&xlat.LockTypes, decode.FmtHex}},
-	{At: &layout.Flock64_l_whence, Type: whence},
+	{At: &layout.Flock64_l_whence, Type: &whence},
 	{At: &layout.Flock64_l_start, Type: Dec{}},
 	{At: &layout.Flock64_l_len, Type: Dec{}},
 	{At: &layout.Flock64_l_pid, Type: PID{}},
@@ -92,17 +92,17 @@ var fcntlCases = []Case{
 	{Vals: []uint64{fSetLease}, Args: []Arg{{"arg", Enum{&xlat.LockTypes, decode.FmtHex}}}},
 	{Vals: []uint64{fNotify}, Args: []Arg{{"arg", Flags{&xlat.NotifyFlags}}}},
 	{Vals: []uint64{fAddSeals}, Args: []Arg{{"arg", Flags{&xlat.Seals}}}},
-	{Vals: []uint64{fSetOwnEx}, Args: []Arg{{"arg", Ptr{fOwnerEx}}}},
-	{Vals: []uint64{fGetOwnEx}, Args: []Arg{{"arg", Out{Ptr{fOwnerEx}}}}},
+	{Vals: []uint64{fSetOwnEx}, Args: []Arg{{"arg", Ptr{&fOwnerEx}}}},
+	{Vals: []uint64{fGetOwnEx}, Args: []Arg{{"arg", Out{Ptr{&fOwnerEx}}}}},
 	{Vals: []uint64{fSetRWHint, fSetFileRWHint}, Args: []Arg{{"arg", Ref{Enum64{&xlat.RWHints}}}}},
 	{Vals: []uint64{fGetRWHint, fGetFileRWHint}, Args: []Arg{{"arg", Out{Ref{Enum64{&xlat.RWHints}}}}}},
 
-	{Vals: []uint64{fSetLk, fSetLkW}, Args: []Arg{{"arg", Ptr{flockSet}}}},
-	{Vals: []uint64{fGetLk}, Args: []Arg{{"arg", Out{Ptr{flockGet}}}}},
-	{Vals: []uint64{fOFDSetLk, fOFDSetLkW}, Args: []Arg{{"arg", Else{hasFlock64, Ptr{flock64Set}, Ptr{flockSet}}}}},
-	{Vals: []uint64{fOFDGetLk}, Args: []Arg{{"arg", Out{Else{hasFlock64, Ptr{flock64Get}, Ptr{flockGet}}}}}},
-	{Vals: []uint64{fSetLk64, fSetLkW64}, Args: []Arg{{"arg", Else{hasFlock64, Ptr{flock64Set}, Addr{}}}}},
-	{Vals: []uint64{fGetLk64}, Args: []Arg{{"arg", Else{hasFlock64, Out{Ptr{flock64Get}}, Addr{}}}}},
+	{Vals: []uint64{fSetLk, fSetLkW}, Args: []Arg{{"arg", Ptr{&flockSet}}}},
+	{Vals: []uint64{fGetLk}, Args: []Arg{{"arg", Out{Ptr{&flockGet}}}}},
+	{Vals: []uint64{fOFDSetLk, fOFDSetLkW}, Args: []Arg{{"arg", Else{hasFlock64, Ptr{&flock64Set}, Ptr{&flockSet}}}}},
+	{Vals: []uint64{fOFDGetLk}, Args: []Arg{{"arg", Out{Else{hasFlock64, Ptr{&flock64Get}, Ptr{&flockGet}}}}}},
+	{Vals: []uint64{fSetLk64, fSetLkW64}, Args: []Arg{{"arg", Else{hasFlock64, Ptr{&flock64Set}, Addr{}}}}},
+	{Vals: []uint64{fGetLk64}, Args: []Arg{{"arg", Else{hasFlock64, Out{Ptr{&flock64Get}}, Addr{}}}}},
 }
 
 var fcntlDefault = []Arg{{"arg", HexLong{}}}

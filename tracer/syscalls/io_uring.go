@@ -89,8 +89,8 @@ var ioUringParamsGot = Struct{Layout: &layout.IoUringParams, Fields: []Field{
 	{At: &layout.IoUringParams_sq_entries, Type: Dec{}},
 	{At: &layout.IoUringParams_cq_entries, Type: Dec{}},
 	{At: &layout.IoUringParams_features, Type: Flags{&xlat.IoUringFeatures}},
-	{At: &layout.IoUringParams_sq_off, Type: ioSqringOffsets},
-	{At: &layout.IoUringParams_cq_off, Type: ioCqringOffsets},
+	{At: &layout.IoUringParams_sq_off, Type: &ioSqringOffsets},
+	{At: &layout.IoUringParams_cq_off, Type: &ioCqringOffsets},
 }}
 
 var ioSqringOffsets = Struct{Layout: &layout.IoSqringOffsets, Fields: []Field{
@@ -124,7 +124,7 @@ var ioUringGeteventsArg = Struct{Layout: &layout.IoUringGeteventsArg, Fields: []
 	{At: &layout.IoUringGeteventsArg_sigmask, Show: showGeteventsMask},
 	{At: &layout.IoUringGeteventsArg_sigmask_sz, Type: Dec{}},
 	{At: &layout.IoUringGeteventsArg_min_wait_usec, Type: Dec{}},
-	{At: &layout.IoUringGeteventsArg_ts, Type: Ptr{timespec64}},
+	{At: &layout.IoUringGeteventsArg_ts, Type: Ptr{&timespec64}},
 }}
 
 func showGeteventsMask(c *decode.Call, v decode.Value, whole []byte) {
@@ -160,29 +160,29 @@ var ioUringRegisterDefault = []Arg{{"arg", Addr{}}}
 
 // The third argument of io_uring_register(2) by opcode.
 var ioUringRegisterCases = []Case{
-	{Vals: []uint64{ioUringBuffers}, Args: []Arg{{"arg", Array{Elem: iovecAddr, N: 3 | Low32}}}},
+	{Vals: []uint64{ioUringBuffers}, Args: []Arg{{"arg", Array{Elem: &iovecAddr, N: 3 | Low32}}}},
 	{Vals: []uint64{ioUringFiles, ioUringEventfd, ioUringEventfdAsync}, Args: []Arg{
 		{"arg", Array{Elem: FD{}, N: 3 | Low32}},
 	}},
-	{Vals: []uint64{ioUringFilesUpdate}, Args: []Arg{{"arg", Ptr{ioUringFilesUpdateT}}}},
+	{Vals: []uint64{ioUringFilesUpdate}, Args: []Arg{{"arg", Ptr{&ioUringFilesUpdateT}}}},
 	{Vals: []uint64{ioUringProbe}, Args: []Arg{{"arg", ioUringProbeT{}}}},
 	{Vals: []uint64{ioUringRestrictions}, Args: []Arg{{"arg", Array{Elem: ioUringRestriction{}, N: 3 | Low32}}}},
-	{Vals: []uint64{ioUringFiles2}, Args: []Arg{{"arg", Sized32{Ptr{ioUringFiles2T}, 3, 32}}}},
-	{Vals: []uint64{ioUringBuffers2}, Args: []Arg{{"arg", Sized32{Ptr{ioUringBuffers2T}, 3, 32}}}},
-	{Vals: []uint64{ioUringFilesUpdate2}, Args: []Arg{{"arg", Sized32{Ptr{ioUringFilesUpdate2T}, 3, 32}}}},
-	{Vals: []uint64{ioUringBuffersUpdate}, Args: []Arg{{"arg", Sized32{Ptr{ioUringBuffersUpdateT}, 3, 32}}}},
+	{Vals: []uint64{ioUringFiles2}, Args: []Arg{{"arg", Sized32{Ptr{&ioUringFiles2T}, 3, 32}}}},
+	{Vals: []uint64{ioUringBuffers2}, Args: []Arg{{"arg", Sized32{Ptr{&ioUringBuffers2T}, 3, 32}}}},
+	{Vals: []uint64{ioUringFilesUpdate2}, Args: []Arg{{"arg", Sized32{Ptr{&ioUringFilesUpdate2T}, 3, 32}}}},
+	{Vals: []uint64{ioUringBuffersUpdate}, Args: []Arg{{"arg", Sized32{Ptr{&ioUringBuffersUpdateT}, 3, 32}}}},
 	{Vals: []uint64{ioUringIowqAff}, Args: []Arg{{"arg", cpuMask{3 | Low32}}}},
 	{Vals: []uint64{ioUringIowqMaxWorkers}, Args: []Arg{{"arg", ioWqMaxWorkers{}}}},
-	{Vals: []uint64{ioUringRingFDs}, Args: []Arg{{"arg", Array{Elem: ioUringRingFD, N: 3 | Low32}}}},
-	{Vals: []uint64{ioUringUnregRingFDs}, Args: []Arg{{"arg", Array{Elem: ioUringUnregRingFD, N: 3 | Low32}}}},
-	{Vals: []uint64{ioUringPbufRing, ioUringUnregPbufRing}, Args: []Arg{{"arg", counted{Ptr{ioUringBufReg}, 1}}}},
-	{Vals: []uint64{ioUringSyncCancel}, Args: []Arg{{"arg", counted{Ptr{ioUringSyncCancelT}, 1}}}},
-	{Vals: []uint64{ioUringPbufStatus}, Args: []Arg{{"arg", counted{Ptr{ioUringBufStatus}, 1}}}},
-	{Vals: []uint64{ioUringRegNapi}, Args: []Arg{{"arg", counted{Ptr{ioUringNapiT}, 1}}}},
-	{Vals: []uint64{ioUringUnregNapi}, Args: []Arg{{"arg", Out{counted{Ptr{ioUringNapiT}, 1}}}}},
-	{Vals: []uint64{ioUringClock}, Args: []Arg{{"arg", counted{Ptr{ioUringClockT}, 0}}}},
-	{Vals: []uint64{ioUringClone}, Args: []Arg{{"arg", counted{Ptr{ioUringCloneT}, 1}}}},
-	{Vals: []uint64{ioUringMemRegion}, Args: []Arg{{"arg", counted{Ptr{ioUringMemRegionT}, 1}}}},
+	{Vals: []uint64{ioUringRingFDs}, Args: []Arg{{"arg", Array{Elem: &ioUringRingFD, N: 3 | Low32}}}},
+	{Vals: []uint64{ioUringUnregRingFDs}, Args: []Arg{{"arg", Array{Elem: &ioUringUnregRingFD, N: 3 | Low32}}}},
+	{Vals: []uint64{ioUringPbufRing, ioUringUnregPbufRing}, Args: []Arg{{"arg", counted{Ptr{&ioUringBufReg}, 1}}}},
+	{Vals: []uint64{ioUringSyncCancel}, Args: []Arg{{"arg", counted{Ptr{&ioUringSyncCancelT}, 1}}}},
+	{Vals: []uint64{ioUringPbufStatus}, Args: []Arg{{"arg", counted{Ptr{&ioUringBufStatus}, 1}}}},
+	{Vals: []uint64{ioUringRegNapi}, Args: []Arg{{"arg", counted{Ptr{&ioUringNapiT}, 1}}}},
+	{Vals: []uint64{ioUringUnregNapi}, Args: []Arg{{"arg", Out{counted{Ptr{&ioUringNapiT}, 1}}}}},
+	{Vals: []uint64{ioUringClock}, Args: []Arg{{"arg", counted{Ptr{&ioUringClockT}, 0}}}},
+	{Vals: []uint64{ioUringClone}, Args: []Arg{{"arg", counted{Ptr{&ioUringCloneT}, 1}}}},
+	{Vals: []uint64{ioUringMemRegion}, Args: []Arg{{"arg", counted{Ptr{&ioUringMemRegionT}, 1}}}},
 }
 
 // Sized32 is T where the register N, an unsigned int, says that the structure is of at least Min bytes,
@@ -448,7 +448,7 @@ var ioUringSyncCancelT = Struct{Layout: &layout.IoUringSyncCancelReg, Fields: []
 	{At: &layout.IoUringSyncCancelReg_addr, Type: Hex{}},
 	{At: &layout.IoUringSyncCancelReg_fd, Type: FD{}},
 	{At: &layout.IoUringSyncCancelReg_flags, Type: Flags{&xlat.IoUringCancelFlags}},
-	{At: &layout.IoUringSyncCancelReg_timeout, Type: timespec64},
+	{At: &layout.IoUringSyncCancelReg_timeout, Type: &timespec64},
 	{At: &layout.IoUringSyncCancelReg_opcode, Type: ioUringOp8{}},
 	{At: &layout.IoUringSyncCancelReg_pad, Type: Inline{hex8{}}, NonZero: true},
 	{At: &layout.IoUringSyncCancelReg_pad2, Type: Inline{Hex64{}}, NonZero: true},

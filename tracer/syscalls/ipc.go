@@ -13,12 +13,12 @@ var ipcSyscalls = []Syscall{
 	{Name: "semget", Args: []Arg{
 		{"key", Enum{&xlat.IPCKeys, decode.FmtHex}}, {"nsems", Int{}}, {"semflg", ipcGetFlags{Table: &xlat.IPCGetFlags}},
 	}},
-	{Name: "semop", Args: []Arg{{"semid", Int{}}, {"sops", sembufs}, {"nsops", Uint{}}}},
+	{Name: "semop", Args: []Arg{{"semid", Int{}}, {"sops", &sembufs}, {"nsops", Uint{}}}},
 	{Name: "semtimedop", Args: []Arg{
-		{"semid", Int{}}, {"sops", sembufs}, {"nsops", Uint{}}, {"timeout", Ptr{timespec}},
+		{"semid", Int{}}, {"sops", &sembufs}, {"nsops", Uint{}}, {"timeout", Ptr{&timespec}},
 	}},
 	{Name: "semtimedop_time64", Args: []Arg{
-		{"semid", Int{}}, {"sops", sembufs}, {"nsops", Uint{}}, {"timeout", Ptr{timespec64}},
+		{"semid", Int{}}, {"sops", &sembufs}, {"nsops", Uint{}}, {"timeout", Ptr{&timespec64}},
 	}},
 	{Name: "semctl", Args: []Arg{
 		{"semid", Int{}}, {"semnum", Int{}}, {"op", ipcOp{&xlat.SemCtlOps}}, {"arg", semctlArg{}},
@@ -64,7 +64,7 @@ var ipcSyscalls = []Syscall{
 		{"name", Path{}},
 		{"flags", OpenFlags{}},
 		{"mode", When{mqOpenCreates, Mode{}}},
-		{"attr", When{mqOpenCreates, Ptr{mqAttrSet}}},
+		{"attr", When{mqOpenCreates, Ptr{&mqAttrSet}}},
 	}},
 	{Name: "mq_unlink", Args: []Arg{{"path", Path{}}}},
 	{Name: "mq_timedsend", Args: []Arg{
@@ -72,32 +72,32 @@ var ipcSyscalls = []Syscall{
 		{"msg_ptr", Buf{2}},
 		{"msg_len", ULong{}},
 		{"msg_prio", Uint{}},
-		{"abs_timeout", Ptr{timespec}},
+		{"abs_timeout", Ptr{&timespec}},
 	}},
 	{Name: "mq_timedsend_time64", Args: []Arg{
 		{"mqdes", FD{}},
 		{"msg_ptr", Buf{2}},
 		{"msg_len", ULong{}},
 		{"msg_prio", Uint{}},
-		{"abs_timeout", Ptr{timespec64}},
+		{"abs_timeout", Ptr{&timespec64}},
 	}},
 	{Name: "mq_timedreceive", Args: []Arg{
 		{"mqdes", FD{}},
 		{"msg_ptr", Out{Buf{Returned}}},
 		{"msg_len", ULong{}},
 		{"msg_prio", Out{Ref{Uint{}}}},
-		{"abs_timeout", Ptr{timespec}},
+		{"abs_timeout", Ptr{&timespec}},
 	}},
 	{Name: "mq_timedreceive_time64", Args: []Arg{
 		{"mqdes", FD{}},
 		{"msg_ptr", Out{Buf{Returned}}},
 		{"msg_len", ULong{}},
 		{"msg_prio", Out{Ref{Uint{}}}},
-		{"abs_timeout", Ptr{timespec64}},
+		{"abs_timeout", Ptr{&timespec64}},
 	}},
 	{Name: "mq_notify", Args: []Arg{{"mqdes", FD{}}, {"sevp", Ptr{sigevent{}}}}},
 	{Name: "mq_getsetattr", Args: []Arg{
-		{"mqdes", FD{}}, {"newattr", Ptr{mqAttr}}, {"oldattr", Out{Ptr{mqAttr}}},
+		{"mqdes", FD{}}, {"newattr", Ptr{&mqAttr}}, {"oldattr", Out{Ptr{&mqAttr}}},
 	}},
 }
 
@@ -198,10 +198,10 @@ var ipcPerm = Struct{Layout: &layout.IPCPerm, Fields: []Field{
 }}
 
 var semidDSSet = Struct{Layout: &layout.SemidDS, Fields: []Field{
-	{At: &layout.SemidDS_sem_perm, Type: ipcPermSet},
+	{At: &layout.SemidDS_sem_perm, Type: &ipcPermSet},
 }}
 var semidDS = Struct{Layout: &layout.SemidDS, Fields: []Field{
-	{At: &layout.SemidDS_sem_perm, Type: ipcPerm},
+	{At: &layout.SemidDS_sem_perm, Type: &ipcPerm},
 	{At: &layout.SemidDS_sem_otime, Type: Dec{}},
 	{At: &layout.SemidDS_sem_ctime, Type: Dec{}},
 	{At: &layout.SemidDS_sem_nsems, Type: Dec{}},
@@ -274,24 +274,24 @@ func (semctlArg) Print(c *decode.Call, v decode.Value) {
 var ipcBuf = []Arg{{"buf", Addr{}}}
 
 var msgctlCases = []Case{
-	{Vals: []uint64{ipcSet}, Args: []Arg{{"buf", Ptr{msqidDSSet}}}},
-	{Vals: []uint64{ipcStat, msgStat, msgStatAny}, Args: []Arg{{"buf", Out{Ptr{msqidDS}}}}},
-	{Vals: []uint64{ipcInfo, msgInfo}, Args: []Arg{{"buf", Out{Ptr{msginfo}}}}},
+	{Vals: []uint64{ipcSet}, Args: []Arg{{"buf", Ptr{&msqidDSSet}}}},
+	{Vals: []uint64{ipcStat, msgStat, msgStatAny}, Args: []Arg{{"buf", Out{Ptr{&msqidDS}}}}},
+	{Vals: []uint64{ipcInfo, msgInfo}, Args: []Arg{{"buf", Out{Ptr{&msginfo}}}}},
 }
 
 var shmctlCases = []Case{
-	{Vals: []uint64{ipcSet}, Args: []Arg{{"buf", Ptr{shmidDSSet}}}},
-	{Vals: []uint64{ipcStat, shmStat, shmStatAny}, Args: []Arg{{"buf", Out{Ptr{shmidDS}}}}},
-	{Vals: []uint64{ipcInfo}, Args: []Arg{{"buf", Out{Ptr{shminfo}}}}},
-	{Vals: []uint64{shmInfo}, Args: []Arg{{"buf", Out{Ptr{shmInfoT}}}}},
+	{Vals: []uint64{ipcSet}, Args: []Arg{{"buf", Ptr{&shmidDSSet}}}},
+	{Vals: []uint64{ipcStat, shmStat, shmStatAny}, Args: []Arg{{"buf", Out{Ptr{&shmidDS}}}}},
+	{Vals: []uint64{ipcInfo}, Args: []Arg{{"buf", Out{Ptr{&shminfo}}}}},
+	{Vals: []uint64{shmInfo}, Args: []Arg{{"buf", Out{Ptr{&shmInfoT}}}}},
 }
 
 var msqidDSSet = Struct{Layout: &layout.MsqidDS, Fields: []Field{
-	{At: &layout.MsqidDS_msg_perm, Type: ipcPermSet},
+	{At: &layout.MsqidDS_msg_perm, Type: &ipcPermSet},
 	{At: &layout.MsqidDS_msg_qbytes, Type: Dec{}},
 }}
 var msqidDS = Struct{Layout: &layout.MsqidDS, Fields: []Field{
-	{At: &layout.MsqidDS_msg_perm, Type: ipcPerm},
+	{At: &layout.MsqidDS_msg_perm, Type: &ipcPerm},
 	{At: &layout.MsqidDS_msg_stime, Type: Dec{}},
 	{At: &layout.MsqidDS_msg_rtime, Type: Dec{}},
 	{At: &layout.MsqidDS_msg_ctime, Type: Dec{}},
@@ -311,10 +311,10 @@ var msginfo = Struct{Layout: &layout.Msginfo, Fields: []Field{
 	{At: &layout.Msginfo_msgseg, Type: Dec{}},
 }}
 var shmidDSSet = Struct{Layout: &layout.ShmidDS, Fields: []Field{
-	{At: &layout.ShmidDS_shm_perm, Type: ipcPermSet},
+	{At: &layout.ShmidDS_shm_perm, Type: &ipcPermSet},
 }}
 var shmidDS = Struct{Layout: &layout.ShmidDS, Fields: []Field{
-	{At: &layout.ShmidDS_shm_perm, Type: ipcPerm},
+	{At: &layout.ShmidDS_shm_perm, Type: &ipcPerm},
 	{At: &layout.ShmidDS_shm_segsz, Type: Dec{}},
 	{At: &layout.ShmidDS_shm_cpid, Type: PID{}},
 	{At: &layout.ShmidDS_shm_lpid, Type: PID{}},

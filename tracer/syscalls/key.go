@@ -10,10 +10,10 @@ import (
 // Keys and keyrings.
 var keySyscalls = []Syscall{
 	{Name: "add_key", Args: []Arg{
-		{"type", Str{}}, {"description", Str{}}, {"payload", Buf{3}}, {"plen", ULong{}}, {"keyring", keySerial},
+		{"type", Str{}}, {"description", Str{}}, {"payload", Buf{3}}, {"plen", ULong{}}, {"keyring", &keySerial},
 	}},
 	{Name: "request_key", Args: []Arg{
-		{"type", Str{}}, {"description", Str{}}, {"callout_info", Str{}}, {"dest_keyring", keySerial},
+		{"type", Str{}}, {"description", Str{}}, {"callout_info", Str{}}, {"dest_keyring", &keySerial},
 	}},
 	{Name: "keyctl", Args: []Arg{
 		{"operation", Enum{&xlat.KeyctlOps, decode.FmtHex}},
@@ -62,58 +62,58 @@ var keySerial = Enum{&xlat.KeySpecs, decode.FmtInt}
 
 // The arguments of keyctl(2) by operation.
 var keyctlCases = []Case{
-	{Vals: []uint64{keyctlGetKeyringID}, Args: []Arg{{"key", keySerial}, {"create", Int{}}}},
+	{Vals: []uint64{keyctlGetKeyringID}, Args: []Arg{{"key", &keySerial}, {"create", Int{}}}},
 	{Vals: []uint64{keyctlJoinSessionKeyring}, Args: []Arg{{"name", Str{}}}},
-	{Vals: []uint64{keyctlUpdate}, Args: []Arg{{"key", keySerial}, {"payload", Buf{3}}, {"plen", ULong{}}}},
-	{Vals: []uint64{keyctlRevoke, keyctlInvalidate, keyctlAssumeAuthority, keyctlClear}, Args: []Arg{{"key", keySerial}}},
-	{Vals: []uint64{keyctlChown}, Args: []Arg{{"key", keySerial}, {"uid", UID{}}, {"gid", UID{}}}},
-	{Vals: []uint64{keyctlSetperm}, Args: []Arg{{"key", keySerial}, {"perms", Flags{&xlat.KeyPerms}}}},
+	{Vals: []uint64{keyctlUpdate}, Args: []Arg{{"key", &keySerial}, {"payload", Buf{3}}, {"plen", ULong{}}}},
+	{Vals: []uint64{keyctlRevoke, keyctlInvalidate, keyctlAssumeAuthority, keyctlClear}, Args: []Arg{{"key", &keySerial}}},
+	{Vals: []uint64{keyctlChown}, Args: []Arg{{"key", &keySerial}, {"uid", UID{}}, {"gid", UID{}}}},
+	{Vals: []uint64{keyctlSetperm}, Args: []Arg{{"key", &keySerial}, {"perms", Flags{&xlat.KeyPerms}}}},
 	{Vals: []uint64{keyctlDescribe, keyctlGetSecurity}, Args: []Arg{
-		{"key", keySerial}, {"buffer", Out{keyctlBuf{text: true}}}, {"buflen", ULong{}},
+		{"key", &keySerial}, {"buffer", Out{keyctlBuf{text: true}}}, {"buflen", ULong{}},
 	}},
 	{Vals: []uint64{keyctlRead}, Args: []Arg{
-		{"key", keySerial}, {"buffer", Out{keyctlBuf{}}}, {"buflen", ULong{}},
+		{"key", &keySerial}, {"buffer", Out{keyctlBuf{}}}, {"buflen", ULong{}},
 	}},
-	{Vals: []uint64{keyctlLink, keyctlUnlink}, Args: []Arg{{"key", keySerial}, {"keyring", keySerial}}},
+	{Vals: []uint64{keyctlLink, keyctlUnlink}, Args: []Arg{{"key", &keySerial}, {"keyring", &keySerial}}},
 	{Vals: []uint64{keyctlSearch}, Args: []Arg{
-		{"keyring", keySerial}, {"type", Str{}}, {"description", Str{}}, {"dest_keyring", keySerial},
+		{"keyring", &keySerial}, {"type", Str{}}, {"description", Str{}}, {"dest_keyring", &keySerial},
 	}},
 	{Vals: []uint64{keyctlInstantiate}, Args: []Arg{
-		{"key", keySerial}, {"payload", Buf{3}}, {"plen", ULong{}}, {"keyring", keySerial},
+		{"key", &keySerial}, {"payload", Buf{3}}, {"plen", ULong{}}, {"keyring", &keySerial},
 	}},
 	{Vals: []uint64{keyctlInstantiateIov}, Args: []Arg{
-		{"key", keySerial}, {"payload", Iovec{3}}, {"plen", ULong{}}, {"keyring", keySerial},
+		{"key", &keySerial}, {"payload", Iovec{3}}, {"plen", ULong{}}, {"keyring", &keySerial},
 	}},
-	{Vals: []uint64{keyctlNegate}, Args: []Arg{{"key", keySerial}, {"timeout", Uint{}}, {"keyring", keySerial}}},
+	{Vals: []uint64{keyctlNegate}, Args: []Arg{{"key", &keySerial}, {"timeout", Uint{}}, {"keyring", &keySerial}}},
 	{Vals: []uint64{keyctlReject}, Args: []Arg{
-		{"key", keySerial}, {"timeout", Uint{}}, {"error", errnoNumber{}}, {"keyring", keySerial},
+		{"key", &keySerial}, {"timeout", Uint{}}, {"error", errnoNumber{}}, {"keyring", &keySerial},
 	}},
 	{Vals: []uint64{keyctlSetReqkeyKeyring}, Args: []Arg{
 		{"reqkey_defl", Enum{&xlat.KeyReqkeyDefaults, decode.FmtInt}},
 	}},
-	{Vals: []uint64{keyctlSetTimeout}, Args: []Arg{{"key", keySerial}, {"timeout", Uint{}}}},
+	{Vals: []uint64{keyctlSetTimeout}, Args: []Arg{{"key", &keySerial}, {"timeout", Uint{}}}},
 	{Vals: []uint64{keyctlSessionToParent}},
-	{Vals: []uint64{keyctlGetPersistent}, Args: []Arg{{"uid", UID{}}, {"keyring", keySerial}}},
+	{Vals: []uint64{keyctlGetPersistent}, Args: []Arg{{"uid", UID{}}, {"keyring", &keySerial}}},
 	{Vals: []uint64{keyctlDHCompute}, Args: []Arg{
-		{"dh_params", Ptr{keyctlDHParams}},
+		{"dh_params", Ptr{&keyctlDHParams}},
 		{"buffer", Out{keyctlBuf{}}},
 		{"buflen", ULong{}},
-		{"kdf_params", Ptr{keyctlKDFParams}},
+		{"kdf_params", Ptr{&keyctlKDFParams}},
 	}},
 	{Vals: []uint64{keyctlPkeyQuery}, Args: []Arg{
-		{"key", keySerial}, {"reserved", HexLong{}}, {"params", Str{}}, {"info", Out{Ptr{keyctlPkeyQueryT}}},
+		{"key", &keySerial}, {"reserved", HexLong{}}, {"params", Str{}}, {"info", Out{Ptr{&keyctlPkeyQueryT}}},
 	}},
 	{Vals: []uint64{keyctlPkeyEncrypt, keyctlPkeyDecrypt, keyctlPkeySign}, Args: []Arg{
-		{"params", Ptr{keyctlPkeyParams}}, {"info", Str{}}, {"in", pkeyBuf{in: true}}, {"out", Out{pkeyBuf{}}},
+		{"params", Ptr{&keyctlPkeyParams}}, {"info", Str{}}, {"in", pkeyBuf{in: true}}, {"out", Out{pkeyBuf{}}},
 	}},
 	{Vals: []uint64{keyctlPkeyVerify}, Args: []Arg{
-		{"params", Ptr{keyctlPkeyVerifyParams}}, {"info", Str{}}, {"in", pkeyBuf{in: true}}, {"in2", pkeyBuf{}},
+		{"params", Ptr{&keyctlPkeyVerifyParams}}, {"info", Str{}}, {"in", pkeyBuf{in: true}}, {"in2", pkeyBuf{}},
 	}},
-	{Vals: []uint64{keyctlRestrictKeyring}, Args: []Arg{{"keyring", keySerial}, {"type", Str{}}, {"restriction", Str{}}}},
+	{Vals: []uint64{keyctlRestrictKeyring}, Args: []Arg{{"keyring", &keySerial}, {"type", Str{}}, {"restriction", Str{}}}},
 	{Vals: []uint64{keyctlMove}, Args: []Arg{
-		{"key", keySerial},
-		{"from_keyring", keySerial},
-		{"to_keyring", keySerial},
+		{"key", &keySerial},
+		{"from_keyring", &keySerial},
+		{"to_keyring", &keySerial},
 		{"flags", Flags{&xlat.KeyctlMoveFlags}},
 	}},
 	{Vals: []uint64{keyctlCapabilities}, Args: []Arg{{"buffer", Out{keyctlCaps{}}}, {"buflen", ULong{}}}},
@@ -144,9 +144,9 @@ func (errnoNumber) Print(c *decode.Call, v decode.Value) {
 }
 
 var keyctlDHParams = Struct{Layout: &layout.KeyctlDHParams, Fields: []Field{
-	{At: &layout.KeyctlDHParams_private, Type: keySerial},
-	{At: &layout.KeyctlDHParams_prime, Type: keySerial},
-	{At: &layout.KeyctlDHParams_base, Type: keySerial},
+	{At: &layout.KeyctlDHParams_private, Type: &keySerial},
+	{At: &layout.KeyctlDHParams_prime, Type: &keySerial},
+	{At: &layout.KeyctlDHParams_base, Type: &keySerial},
 }}
 
 var keyctlKDFParams = Struct{Layout: &layout.KeyctlKDFParams, Fields: []Field{
@@ -172,13 +172,13 @@ var keyctlPkeyQueryT = Struct{Layout: &layout.KeyctlPkeyQuery, Fields: []Field{
 
 // The same structure has lengths of an input and an output, or of two inputs.
 var keyctlPkeyParams = Struct{Layout: &layout.KeyctlPkeyParams, Fields: []Field{
-	{At: &layout.KeyctlPkeyParams_key_id, Type: keySerial},
+	{At: &layout.KeyctlPkeyParams_key_id, Type: &keySerial},
 	{At: &layout.KeyctlPkeyParams_in_len, Type: Dec{}},
 	{At: &layout.KeyctlPkeyParams_out_len, Type: Dec{}},
 	{At: &layout.KeyctlPkeyParams___spare, Type: Inline{Hex32{}}, NonZero: true},
 }}
 var keyctlPkeyVerifyParams = Struct{Layout: &layout.KeyctlPkeyParams, Fields: []Field{
-	{At: &layout.KeyctlPkeyParams_key_id, Type: keySerial},
+	{At: &layout.KeyctlPkeyParams_key_id, Type: &keySerial},
 	{At: &layout.KeyctlPkeyParams_in_len, Type: Dec{}},
 	{At: &layout.KeyctlPkeyParams_in2_len, Type: Dec{}},
 	{At: &layout.KeyctlPkeyParams___spare, Type: Inline{Hex32{}}, NonZero: true},

@@ -9,42 +9,42 @@ import (
 
 // Waiting for descriptors: poll, select, epoll.
 var pollSyscalls = []Syscall{
-	{Name: "poll", Ret: retPoll{}, Args: []Arg{{"fds", pollfds}, {"nfds", Uint{}}, {"timeout", Int{}}}},
-	{Name: "ppoll", Ret: retPoll{left: timespec}, Args: []Arg{
-		{"fds", pollfds}, {"nfds", Uint{}}, {"tmo_p", Ptr{timespec}}, {"sigmask", SigSet{Size: 4}}, {"sigsetsize", ULong{}},
+	{Name: "poll", Ret: retPoll{}, Args: []Arg{{"fds", &pollfds}, {"nfds", Uint{}}, {"timeout", Int{}}}},
+	{Name: "ppoll", Ret: retPoll{left: &timespec}, Args: []Arg{
+		{"fds", &pollfds}, {"nfds", Uint{}}, {"tmo_p", Ptr{&timespec}}, {"sigmask", SigSet{Size: 4}}, {"sigsetsize", ULong{}},
 	}},
-	{Name: "ppoll_time64", Ret: retPoll{left: timespec64}, Args: []Arg{
-		{"fds", pollfds}, {"nfds", Uint{}}, {"tmo_p", Ptr{timespec64}}, {"sigmask", SigSet{Size: 4}}, {"sigsetsize", ULong{}},
+	{Name: "ppoll_time64", Ret: retPoll{left: &timespec64}, Args: []Arg{
+		{"fds", &pollfds}, {"nfds", Uint{}}, {"tmo_p", Ptr{&timespec64}}, {"sigmask", SigSet{Size: 4}}, {"sigsetsize", ULong{}},
 	}},
 
-	{Name: "select", Ret: retSelect{timeval}, Args: selectArgs},
-	{Name: "_newselect", Ret: retSelect{timeval}, Args: selectArgs},
-	{Name: "select", On: abi.OnI386, Ret: retSelect{timeval}, Args: selectArgs, InMemory: &oldSelect},
-	{Name: "pselect6", Ret: retSelect{timespec}, Args: []Arg{
+	{Name: "select", Ret: retSelect{&timeval}, Args: selectArgs},
+	{Name: "_newselect", Ret: retSelect{&timeval}, Args: selectArgs},
+	{Name: "select", On: abi.OnI386, Ret: retSelect{&timeval}, Args: selectArgs, InMemory: &oldSelect},
+	{Name: "pselect6", Ret: retSelect{&timespec}, Args: []Arg{
 		{"nfds", Int{}}, {"readfds", FDSet{}}, {"writefds", FDSet{}}, {"exceptfds", FDSet{}},
-		{"timeout", Ptr{timespec}}, {"sig", Ptr{sigsetArg{}}},
+		{"timeout", Ptr{&timespec}}, {"sig", Ptr{sigsetArg{}}},
 	}},
-	{Name: "pselect6_time64", Ret: retSelect{timespec64}, Args: []Arg{
+	{Name: "pselect6_time64", Ret: retSelect{&timespec64}, Args: []Arg{
 		{"nfds", Int{}}, {"readfds", FDSet{}}, {"writefds", FDSet{}}, {"exceptfds", FDSet{}},
-		{"timeout", Ptr{timespec64}}, {"sig", Ptr{sigsetArg{}}},
+		{"timeout", Ptr{&timespec64}}, {"sig", Ptr{sigsetArg{}}},
 	}},
 
 	{Name: "epoll_create", Ret: RetFD{}, Args: []Arg{{"size", Int{}}}},
 	{Name: "epoll_create1", Ret: RetFD{}, Args: []Arg{{"flags", Flags{&xlat.EpollCreateFlags}}}},
 	{Name: "epoll_ctl", Args: []Arg{
 		{"epfd", FD{}}, {"op", Enum{&xlat.EpollCtlOps, decode.FmtHex}}, {"fd", FD{}},
-		{"event", Else{epollDeletes, Addr{}, Ptr{epollEvent}}},
+		{"event", Else{epollDeletes, Addr{}, Ptr{&epollEvent}}},
 	}},
 	{Name: "epoll_wait", Args: []Arg{
-		{"epfd", FD{}}, {"events", Out{Array{Elem: epollEvent, N: Returned}}}, {"maxevents", Int{}}, {"timeout", Int{}},
+		{"epfd", FD{}}, {"events", Out{Array{Elem: &epollEvent, N: Returned}}}, {"maxevents", Int{}}, {"timeout", Int{}},
 	}},
 	{Name: "epoll_pwait", Args: []Arg{
-		{"epfd", FD{}}, {"events", Out{Array{Elem: epollEvent, N: Returned}}}, {"maxevents", Int{}}, {"timeout", Int{}},
+		{"epfd", FD{}}, {"events", Out{Array{Elem: &epollEvent, N: Returned}}}, {"maxevents", Int{}}, {"timeout", Int{}},
 		{"sigmask", Out{SigSet{Size: 5}}}, {"sigsetsize", ULong{}},
 	}},
 	{Name: "epoll_pwait2", Args: []Arg{
-		{"epfd", FD{}}, {"events", Out{Array{Elem: epollEvent, N: Returned}}}, {"maxevents", Int{}},
-		{"timeout", Out{Ptr{timespec64}}}, {"sigmask", Out{SigSet{Size: 5}}}, {"sigsetsize", ULong{}},
+		{"epfd", FD{}}, {"events", Out{Array{Elem: &epollEvent, N: Returned}}}, {"maxevents", Int{}},
+		{"timeout", Out{Ptr{&timespec64}}}, {"sigmask", Out{SigSet{Size: 5}}}, {"sigsetsize", ULong{}},
 	}},
 	// Calls that were never more than numbers.
 	{Name: "epoll_ctl_old", Args: unknown4},
@@ -143,7 +143,7 @@ func printLeft(c *decode.Call, addr uint64, t Sized, more bool) {
 }
 
 var selectArgs = []Arg{
-	{"nfds", Int{}}, {"readfds", FDSet{}}, {"writefds", FDSet{}}, {"exceptfds", FDSet{}}, {"timeout", Ptr{timeval}},
+	{"nfds", Int{}}, {"readfds", FDSet{}}, {"writefds", FDSet{}}, {"exceptfds", FDSet{}}, {"timeout", Ptr{&timeval}},
 }
 
 // oldSelect is i386's first select(2) where its arguments cannot be read.

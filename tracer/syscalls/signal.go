@@ -47,13 +47,13 @@ var signalSyscalls = []Syscall{
 	{Name: "rt_sigtimedwait", Ret: RetAux{nil, auxSignal}, Args: []Arg{
 		{"set", SigSet{Size: 3}},
 		{"info", Out{Ptr{SigInfo{}}}},
-		{"timeout", Ptr{timespec}},
+		{"timeout", Ptr{&timespec}},
 		{"sigsetsize", ULong{}},
 	}},
 	{Name: "rt_sigtimedwait_time64", Ret: RetAux{nil, auxSignal}, Args: []Arg{
 		{"set", SigSet{Size: 3}},
 		{"info", Out{Ptr{SigInfo{}}}},
-		{"timeout", Ptr{timespec64}},
+		{"timeout", Ptr{&timespec64}},
 		{"sigsetsize", ULong{}},
 	}},
 	{Name: "pause"},
@@ -66,7 +66,7 @@ var signalSyscalls = []Syscall{
 	{Name: "restart_syscall", Args: []Arg{{"", resumed{}}}},
 	{Name: "rt_sigreturn", Args: []Arg{{"sigmask", sigFrame{}}}},
 	{Name: "sigreturn", Args: []Arg{{"sigmask", sigFrame{old: true}}}},
-	{Name: "sigaltstack", Args: []Arg{{"ss", Ptr{stackT}}, {"old_ss", Out{Ptr{stackT}}}}},
+	{Name: "sigaltstack", Args: []Arg{{"ss", Ptr{&stackT}}, {"old_ss", Out{Ptr{&stackT}}}}},
 
 	{Name: "signalfd", Ret: RetFD{}, Args: []Arg{{"fd", FD{}}, {"mask", SigSet{Size: 2}}, {"sizemask", ULong{}}}},
 	{Name: "signalfd4", Ret: RetFD{}, Args: []Arg{

@@ -74,7 +74,11 @@ func TestRowsAreUniqueAndUsed(t *testing.T) {
 func TestClassesHaveCalls(t *testing.T) {
 	names := map[string]bool{}
 	allNumbers(func(_ abi.ID, _ uint64, name string) { names[name] = true })
-	for name := range classOf {
+	for i := range classOf {
+		name := classOf[i].name
+		if i > 0 && classOf[i-1].name >= name {
+			t.Errorf("%s is not in order", name)
+		}
 		if !names[name] {
 			t.Errorf("%s has a class but is no system call", name)
 		}

@@ -10,44 +10,44 @@ import (
 var timeSyscalls = []Syscall{
 	{Name: "time", Ret: RetAux{nil, auxDate}, Args: []Arg{{"tloc", Out{Ref{seconds{}}}}}},
 	{Name: "stime", Args: []Arg{{"t", Out{Ref{seconds{}}}}}},
-	{Name: "gettimeofday", Args: []Arg{{"tv", Out{Ptr{timeval}}}, {"tz", Out{Ptr{timezone}}}}},
-	{Name: "settimeofday", Args: []Arg{{"tv", Ptr{timeval}}, {"tz", Ptr{timezone}}}},
+	{Name: "gettimeofday", Args: []Arg{{"tv", Out{Ptr{&timeval}}}, {"tz", Out{Ptr{&timezone}}}}},
+	{Name: "settimeofday", Args: []Arg{{"tv", Ptr{&timeval}}, {"tz", Ptr{&timezone}}}},
 
-	{Name: "clock_gettime", Args: []Arg{{"clockid", ClockID{}}, {"tp", Out{Ptr{timespec}}}}},
-	{Name: "clock_gettime64", Args: []Arg{{"clockid", ClockID{}}, {"tp", Out{Ptr{timespec64}}}}},
-	{Name: "clock_settime", Args: []Arg{{"clockid", ClockID{}}, {"tp", Ptr{timespec}}}},
-	{Name: "clock_settime64", Args: []Arg{{"clockid", ClockID{}}, {"tp", Ptr{timespec64}}}},
-	{Name: "clock_getres", Args: []Arg{{"clockid", ClockID{}}, {"tp", Out{Ptr{timespec}}}}},
-	{Name: "clock_getres_time64", Args: []Arg{{"clockid", ClockID{}}, {"tp", Out{Ptr{timespec64}}}}},
-	{Name: "nanosleep", Args: []Arg{{"req", Ptr{timespec}}, {"rem", remaining{timespec}}}},
+	{Name: "clock_gettime", Args: []Arg{{"clockid", ClockID{}}, {"tp", Out{Ptr{&timespec}}}}},
+	{Name: "clock_gettime64", Args: []Arg{{"clockid", ClockID{}}, {"tp", Out{Ptr{&timespec64}}}}},
+	{Name: "clock_settime", Args: []Arg{{"clockid", ClockID{}}, {"tp", Ptr{&timespec}}}},
+	{Name: "clock_settime64", Args: []Arg{{"clockid", ClockID{}}, {"tp", Ptr{&timespec64}}}},
+	{Name: "clock_getres", Args: []Arg{{"clockid", ClockID{}}, {"tp", Out{Ptr{&timespec}}}}},
+	{Name: "clock_getres_time64", Args: []Arg{{"clockid", ClockID{}}, {"tp", Out{Ptr{&timespec64}}}}},
+	{Name: "nanosleep", Args: []Arg{{"req", Ptr{&timespec}}, {"rem", remaining{&timespec}}}},
 	{Name: "clock_nanosleep", Args: []Arg{
 		{"clockid", ClockID{}},
 		{"flags", Flags{&xlat.ClockNanosleepFlags}},
-		{"request", Ptr{timespec}},
-		{"remain", Else{sleepsUntil, OutAlways{Addr{}}, remaining{timespec}}},
+		{"request", Ptr{&timespec}},
+		{"remain", Else{sleepsUntil, OutAlways{Addr{}}, remaining{&timespec}}},
 	}},
 	{Name: "clock_nanosleep_time64", Args: []Arg{
 		{"clockid", ClockID{}},
 		{"flags", Flags{&xlat.ClockNanosleepFlags}},
-		{"request", Ptr{timespec64}},
-		{"remain", Else{sleepsUntil, OutAlways{Addr{}}, remaining{timespec64}}},
+		{"request", Ptr{&timespec64}},
+		{"remain", Else{sleepsUntil, OutAlways{Addr{}}, remaining{&timespec64}}},
 	}},
-	{Name: "adjtimex", Ret: RetAux{nil, auxClockState}, Args: []Arg{{"buf", Out{Ptr{timex}}}}},
+	{Name: "adjtimex", Ret: RetAux{nil, auxClockState}, Args: []Arg{{"buf", Out{Ptr{&timex}}}}},
 	{Name: "clock_adjtime", Ret: RetAux{nil, auxClockState2}, Args: []Arg{
-		{"clockid", ClockID{}}, {"buf", Out{Ptr{timex}}},
+		{"clockid", ClockID{}}, {"buf", Out{Ptr{&timex}}},
 	}},
 	{Name: "clock_adjtime64", Ret: RetAux{nil, auxClockState2}, Args: []Arg{
-		{"clockid", ClockID{}}, {"buf", Out{Ptr{timex64}}},
+		{"clockid", ClockID{}}, {"buf", Out{Ptr{&timex64}}},
 	}},
 
 	{Name: "alarm", Args: []Arg{{"seconds", Uint{}}}},
 	{Name: "getitimer", Args: []Arg{
-		{"which", Enum{&xlat.ItimerWhich, decode.FmtHex}}, {"curr_value", Out{Ptr{itimerval}}},
+		{"which", Enum{&xlat.ItimerWhich, decode.FmtHex}}, {"curr_value", Out{Ptr{&itimerval}}},
 	}},
 	{Name: "setitimer", Args: []Arg{
 		{"which", Enum{&xlat.ItimerWhich, decode.FmtHex}},
-		{"new_value", Ptr{itimerval}},
-		{"old_value", Out{Ptr{itimerval}}},
+		{"new_value", Ptr{&itimerval}},
+		{"old_value", Out{Ptr{&itimerval}}},
 	}},
 
 	{Name: "timer_create", Args: []Arg{
@@ -56,17 +56,17 @@ var timeSyscalls = []Syscall{
 	{Name: "timer_settime", Args: []Arg{
 		{"timerid", Int{}},
 		{"flags", Flags{&xlat.ClockNanosleepFlags}},
-		{"new_value", Ptr{itimerspec}},
-		{"old_value", Out{Ptr{itimerspec}}},
+		{"new_value", Ptr{&itimerspec}},
+		{"old_value", Out{Ptr{&itimerspec}}},
 	}},
 	{Name: "timer_settime64", Args: []Arg{
 		{"timerid", Int{}},
 		{"flags", Flags{&xlat.ClockNanosleepFlags}},
-		{"new_value", Ptr{itimerspec64}},
-		{"old_value", Out{Ptr{itimerspec64}}},
+		{"new_value", Ptr{&itimerspec64}},
+		{"old_value", Out{Ptr{&itimerspec64}}},
 	}},
-	{Name: "timer_gettime", Args: []Arg{{"timerid", Int{}}, {"curr_value", Out{Ptr{itimerspec}}}}},
-	{Name: "timer_gettime64", Args: []Arg{{"timerid", Int{}}, {"curr_value", Out{Ptr{itimerspec64}}}}},
+	{Name: "timer_gettime", Args: []Arg{{"timerid", Int{}}, {"curr_value", Out{Ptr{&itimerspec}}}}},
+	{Name: "timer_gettime64", Args: []Arg{{"timerid", Int{}}, {"curr_value", Out{Ptr{&itimerspec64}}}}},
 	{Name: "timer_getoverrun", Args: []Arg{{"timerid", Int{}}}},
 	{Name: "timer_delete", Args: []Arg{{"timerid", Int{}}}},
 
@@ -74,17 +74,17 @@ var timeSyscalls = []Syscall{
 	{Name: "timerfd_settime", Args: []Arg{
 		{"fd", FD{}},
 		{"flags", Flags{&xlat.TimerFDFlags}},
-		{"new_value", Ptr{itimerspec}},
-		{"old_value", Out{Ptr{itimerspec}}},
+		{"new_value", Ptr{&itimerspec}},
+		{"old_value", Out{Ptr{&itimerspec}}},
 	}},
 	{Name: "timerfd_settime64", Args: []Arg{
 		{"fd", FD{}},
 		{"flags", Flags{&xlat.TimerFDFlags}},
-		{"new_value", Ptr{itimerspec64}},
-		{"old_value", Out{Ptr{itimerspec64}}},
+		{"new_value", Ptr{&itimerspec64}},
+		{"old_value", Out{Ptr{&itimerspec64}}},
 	}},
-	{Name: "timerfd_gettime", Args: []Arg{{"fd", FD{}}, {"curr_value", Out{Ptr{itimerspec}}}}},
-	{Name: "timerfd_gettime64", Args: []Arg{{"fd", FD{}}, {"curr_value", Out{Ptr{itimerspec64}}}}},
+	{Name: "timerfd_gettime", Args: []Arg{{"fd", FD{}}, {"curr_value", Out{Ptr{&itimerspec}}}}},
+	{Name: "timerfd_gettime64", Args: []Arg{{"fd", FD{}}, {"curr_value", Out{Ptr{&itimerspec64}}}}},
 }
 
 // timerAbstime is TIMER_ABSTIME of linux/time.h.

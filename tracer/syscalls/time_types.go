@@ -34,16 +34,16 @@ var (
 		{At: &layout.SockTimeval64_tv_usec, Type: fraction{}},
 	}}
 	itimerspec = Struct{&layout.Itimerspec, []Field{
-		{At: &layout.Itimerspec_it_interval, Type: timespec},
-		{At: &layout.Itimerspec_it_value, Type: timespec},
+		{At: &layout.Itimerspec_it_interval, Type: &timespec},
+		{At: &layout.Itimerspec_it_value, Type: &timespec},
 	}}
 	itimerspec64 = Struct{&layout.Itimerspec64, []Field{
-		{At: &layout.Itimerspec64_it_interval, Type: timespec64},
-		{At: &layout.Itimerspec64_it_value, Type: timespec64},
+		{At: &layout.Itimerspec64_it_interval, Type: &timespec64},
+		{At: &layout.Itimerspec64_it_value, Type: &timespec64},
 	}}
 	itimerval = Struct{&layout.Itimerval, []Field{
-		{At: &layout.Itimerval_it_interval, Type: timeval},
-		{At: &layout.Itimerval_it_value, Type: timeval},
+		{At: &layout.Itimerval_it_interval, Type: &timeval},
+		{At: &layout.Itimerval_it_value, Type: &timeval},
 	}}
 	timezone = Struct{&layout.Timezone, []Field{
 		{At: &layout.Timezone_tz_minuteswest, Type: Dec{}},
@@ -62,7 +62,7 @@ var timex = Struct{&layout.Timex, []Field{
 	{At: &layout.Timex_constant, Type: Dec{}},
 	{At: &layout.Timex_precision, Type: Dec{}},
 	{At: &layout.Timex_tolerance, Type: Dec{}},
-	{At: &layout.Timex_time, Type: timeval},
+	{At: &layout.Timex_time, Type: &timeval},
 	{At: &layout.Timex_tick, Type: Dec{}},
 	{At: &layout.Timex_ppsfreq, Type: Dec{}},
 	{At: &layout.Timex_jitter, Type: Dec{}},
@@ -86,7 +86,7 @@ var timex64 = Struct{&layout.Timex64, []Field{
 	{At: &layout.Timex64_constant, Type: Dec{}},
 	{At: &layout.Timex64_precision, Type: Dec{}},
 	{At: &layout.Timex64_tolerance, Type: Dec{}},
-	{At: &layout.Timex64_time, Type: timevalTimex64},
+	{At: &layout.Timex64_time, Type: &timevalTimex64},
 	{At: &layout.Timex64_tick, Type: Dec{}},
 	{At: &layout.Timex64_ppsfreq, Type: Dec{}},
 	{At: &layout.Timex64_jitter, Type: Dec{}},
