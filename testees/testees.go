@@ -6,7 +6,8 @@
 // facts on descriptor 3.
 //
 // [Path] builds on demand into a cache, keyed by the sources; a missing compiler is an error that names
-// the package to install.
+// the package to install. STRAKE_TEST_CACHE names the cache; one that internal/cmd/testees has filled serves where there
+// is no compiler.
 package testees
 
 import (
@@ -137,6 +138,16 @@ func Cases(name string) ([]string, error) {
 		out = append(out, m[1])
 	}
 	return out, nil
+}
+
+// GoNames returns the names of the Go testees.
+func GoNames() []string {
+	var out []string
+	entries, _ := sources.ReadDir("golang")
+	for _, e := range entries {
+		out = append(out, e.Name())
+	}
+	return out
 }
 
 // Path returns the path of a C testee for this machine, built if need be.
