@@ -101,14 +101,19 @@ var fcntlCases = []Case{
 	{Vals: []uint64{fGetLk}, Args: []Arg{{"arg", Out{Ptr{&flockGet}}}}},
 	{Vals: []uint64{fOFDSetLk, fOFDSetLkW}, Args: []Arg{{"arg", Else{hasFlock64, Ptr{&flock64Set}, Ptr{&flockSet}}}}},
 	{Vals: []uint64{fOFDGetLk}, Args: []Arg{{"arg", Out{Else{hasFlock64, Ptr{&flock64Get}, Ptr{&flockGet}}}}}},
-	{Vals: []uint64{fSetLk64, fSetLkW64}, Args: []Arg{{"arg", Else{hasFlock64, Ptr{&flock64Set}, Addr{}}}}},
-	{Vals: []uint64{fGetLk64}, Args: []Arg{{"arg", Else{hasFlock64, Out{Ptr{&flock64Get}}, Addr{}}}}},
+	{Vals: []uint64{fSetLk64, fSetLkW64}, Args: []Arg{{"arg", Else{takesFlock64, Ptr{&flock64Set}, Addr{}}}}},
+	{Vals: []uint64{fGetLk64}, Args: []Arg{{"arg", Else{takesFlock64, Out{Ptr{&flock64Get}}, Addr{}}}}},
 }
 
 var fcntlDefault = []Arg{{"arg", HexLong{}}}
 
 // hasFlock64 reports whether the ABI has a struct flock of its own with 64-bit offsets.
 func hasFlock64(c *decode.Call) bool { return c.ABI.ID == abi.I386 }
+
+// takesFlock64 reports whether F_SETLK64 and its like mean something: i386's fcntl(2) refuses them, its fcntl64(2) has them.
+func takesFlock64(c *decode.Call) bool {
+	return hasFlock64(c) && c.ABI.Syscalls[c.Nr] == "fcntl64"
+}
 
 // retFcntl is what fcntl(2) returns, which depends on the operation.
 type retFcntl struct{}
@@ -132,7 +137,7 @@ func (retFcntl) PrintResult(c *decode.Call) {
 			auxSignal(c)
 		}
 	case fGetLease:
-		c.E.Int(c.Val)
+		c.E.Hex(truncate(c, uint64(c.Val)))
 		c.E.AuxBegin()
 		c.Enum(&xlat.LockTypes, uint64(c.Val), decode.FmtHex)
 		c.E.AuxEnd()

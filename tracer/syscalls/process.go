@@ -349,7 +349,11 @@ func (clone3Args) Print(c *decode.Call, v decode.Value) {
 	c.E.Hex(layout.CloneArgs_stack_size.Uint(id, b))
 	if flags&cloneSetTLS != 0 {
 		c.E.Field("tls")
-		c.E.Hex(layout.CloneArgs_tls.Uint(id, b))
+		if tls := layout.CloneArgs_tls.Uint(id, b); id == abi.I386 {
+			Ptr{&userDesc}.Print(c, decode.Value{U: tls})
+		} else {
+			c.E.Hex(tls)
+		}
 	}
 	setTID, n := layout.CloneArgs_set_tid.Uint(id, b), layout.CloneArgs_set_tid_size.Uint(id, b)
 	if setTID != 0 || n != 0 {

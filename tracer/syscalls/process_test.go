@@ -90,6 +90,11 @@ func TestCloneLines(t *testing.T) {
 				0x3000: le(int32(300), int32(-1))},
 			Want: `clone3({flags=CLONE_CLEAR_SIGHAND, exit_signal=99, stack=0x10, stack_size=0x20, set_tid=[300, -1], ` +
 				`set_tid_size=2, cgroup=5, /* bytes 88..95 */ "\x01\x00\x00\x00\x00\x00\x00\x00"}, 96) = -1 E2BIG`},
+		{ABI: abi.I386, Name: "clone3", Args: [6]uint64{0x1000, 64}, Ret: 9,
+			Mem: fakeMem{0x1000: args(0x80000, 0, 0, 0, 17, 0, 0, 0x3000), 0x3000: desc[0x3000]},
+			Want: `clone3({flags=CLONE_SETTLS, exit_signal=SIGCHLD, stack=NULL, stack_size=0, tls={entry_number=6, ` +
+				`base_addr=0x001000, limit=0x0fffff, seg_32bit=1, contents=0, read_exec_only=0, limit_in_pages=1, ` +
+				`seg_not_present=0, useable=1}}, 64) = 9`},
 		{Name: "clone3", Args: [6]uint64{0x1000, 63}, Ret: -22, Want: `clone3(0x1000, 63) = -1 EINVAL`},
 		{Name: "clone3", Args: [6]uint64{0x1000, ^uint64(0)}, Ret: -14, Want: `clone3(0x1000, 18446744073709551615) = -1 EFAULT`},
 	})

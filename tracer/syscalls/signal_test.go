@@ -33,6 +33,8 @@ func TestSignalLines(t *testing.T) {
 			Want: "rt_sigprocmask(0x4d /* SIG_??? */, [], 0x3000, 8) = -1 EINVAL"},
 		{Name: "rt_sigprocmask", Args: [6]uint64{2, 0x1000, 0x3000, 4}, Mem: sets, Ret: -22,
 			Want: "rt_sigprocmask(SIG_SETMASK, 0x1000, 0x3000, 4) = -1 EINVAL"},
+		{ABI: abi.I386, Name: "rt_sigprocmask", Args: [6]uint64{2, 0x1000, 0x3000, 4}, Mem: sets, Ret: -22,
+			Want: "rt_sigprocmask(SIG_SETMASK, [HUP INT RTMIN], 0x3000, 4) = -1 EINVAL"},
 		{Name: "rt_sigprocmask", Args: [6]uint64{0, 0x1000, 0, 8}, Mem: sets, Opt: &decode.Options{Style: decode.Verbose},
 			Want: "rt_sigprocmask(0 /* SIG_BLOCK */, [1 /* HUP */ 2 /* INT */ 32 /* RTMIN */ 33 /* RT_1 */ 64 /* RT_32 */], NULL, 8) = 0"},
 		{Name: "rt_sigpending", Args: [6]uint64{0x2000, 4}, Mem: sets, Want: "rt_sigpending([], 4) = 0"},

@@ -43,13 +43,14 @@ func (t SigSet) Print(c *decode.Call, v decode.Value) {
 	printSigSetAt(c, v.U, n)
 }
 
-// printSigSetAt shows the set of signals at addr if it has the size of one.
+// printSigSetAt shows the set of signals at addr if it has the size of one, or of the one that a word held
+// before there were more signals. The kernel takes none of that size, but the set can be seen.
 func printSigSetAt(c *decode.Call, addr, size uint64) {
-	if size != sigSetSize {
+	if size != sigSetSize && size != uint64(c.Word()) {
 		c.E.Addr(addr)
 		return
 	}
-	printSigSetPart(c, addr, sigSetSize)
+	printSigSetPart(c, addr, int(size))
 }
 
 func printSigSetPart(c *decode.Call, addr uint64, size int) {
