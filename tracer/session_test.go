@@ -12,6 +12,7 @@ import (
 	"strake/tracer/decode"
 	"strake/tracer/event"
 	"strake/tracer/filter"
+	"strake/tracer/internal/engine"
 	"strake/tracer/output"
 	"strake/tracer/syscalls"
 )
@@ -221,6 +222,23 @@ sync()                                  = -1 ENOENT (No such file or directory)
 sync()                                  = -1 (errno 900)
 exit_group(0)                           = ?
 +++ exited with 0 +++
+`},
+		{"a sleep interrupted again and again", all, func(k *script) {
+			k.s.resolve = syscalls.Resolve
+			k.start(100)
+			k.enter(100, "pause")
+			k.fail(100, errRestartBlock)
+			for range 2 {
+				k.enter(100, "restart_syscall")
+				k.fail(100, errRestartBlock)
+			}
+			k.enter(100, "restart_syscall")
+			k.exit(100, 0)
+		}, `
+pause()                                 = ? ERESTART_RESTARTBLOCK (Interrupted by signal)
+restart_syscall(<... resuming interrupted pause ...>) = ? ERESTART_RESTARTBLOCK (Interrupted by signal)
+restart_syscall(<... resuming interrupted pause ...>) = ? ERESTART_RESTARTBLOCK (Interrupted by signal)
+restart_syscall(<... resuming interrupted pause ...>) = 0
 `},
 		{"unknown number", all, func(k *script) {
 			k.start(100)
@@ -654,6 +672,28 @@ func TestSessionDoesNotAllocate(t *testing.T) {
 	x := &event.Exit{ABI: tr.ABI}
 	if n := testing.AllocsPerRun(1000, func() { s.Enter(tr, e); s.Exit(tr, x) }); n != 0 {
 		t.Errorf("%v allocations per call", n)
+	}
+}
+
+// TestInterruptible is about what fatal signals do where -I does not say it.
+func TestInterruptible(t *testing.T) {
+	prog := []string{"true"}
+	for _, c := range []struct {
+		name string
+		cfg  Config
+		want engine.Interruptible
+	}{
+		{"PROG", Config{Program: prog}, engine.SignalsWaiting},
+		{"-p PID", Config{Attach: []int{1}}, engine.SignalsWaiting},
+		{"-o FILE -p PID", Config{Output: "f", Attach: []int{1}}, engine.SignalsWaiting},
+		{"-o FILE PROG", Config{Output: "f", Program: prog}, engine.SignalsNever},
+		{"-D PROG", Config{Daemonize: AsGrandchild, Program: prog}, engine.SignalsNeverTSTP},
+		{"-DD -o FILE PROG", Config{Daemonize: OwnGroup, Output: "f", Program: prog}, engine.SignalsNeverTSTP},
+		{"-D -I2 PROG", Config{Daemonize: AsGrandchild, Interruptible: InterruptWaiting, Program: prog}, engine.SignalsWaiting},
+	} {
+		if got := interruptible(&c.cfg); got != c.want {
+			t.Errorf("%s: %d, want %d", c.name, got, c.want)
+		}
 	}
 }
 
