@@ -22,6 +22,15 @@ import (
 // DefaultTimeout ends a run that does not end by itself.
 const DefaultTimeout = 20 * time.Second
 
+// Patience is how many times longer than usual a run may take: STRAKE_TEST_PATIENCE, for machines that are emulated.
+func Patience() time.Duration {
+	n, err := strconv.Atoi(os.Getenv("STRAKE_TEST_PATIENCE"))
+	if err != nil || n < 1 {
+		return 1
+	}
+	return time.Duration(n)
+}
+
 // FactsFD is the descriptor on which a testee reports facts, one "key=value" a line, when the
 // run was made with [WithFacts]. The testee's own descriptors then start at 4.
 const FactsFD = 3
@@ -323,7 +332,7 @@ func (t *Tracer) Start(opts ...Option) (*Process, error) {
 	if p.factsW != nil {
 		p.factsW.Close()
 	}
-	p.timer = time.AfterFunc(req.timeout, func() {
+	p.timer = time.AfterFunc(req.timeout*Patience(), func() {
 		p.killed = true
 		p.KillAll()
 	})

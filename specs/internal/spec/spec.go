@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/gomega"
@@ -18,6 +19,7 @@ import (
 // RunSuite is the one test function of a suite.
 func RunSuite(t *testing.T, name string) {
 	gomega.RegisterFailHandler(ginkgo.Fail)
+	gomega.SetDefaultEventuallyTimeout(harness.Patience() * time.Second)
 	ginkgo.RunSpecs(t, name)
 }
 
