@@ -19,10 +19,10 @@ var descSyscalls = []Syscall{
 	// The position of preadv and its like comes in two longs; 64-bit ABIs need the first only. x32 has calls of its own
 	// that take it in one register.
 	{Name: "preadv", Args: []Arg{
-		{"fd", FD{}}, {"iov", IovecOut{2}}, {"iovcnt", ULong{}}, {"offset", Int64{}}, {"", Unused64{}},
+		{"fd", FD{}}, {"iov", IovecOut{2}}, {"iovcnt", ULong{}}, {"offset", Int64{}},
 	}},
 	{Name: "pwritev", Args: []Arg{
-		{"fd", FD{}}, {"iov", Iovec{2}}, {"iovcnt", ULong{}}, {"offset", Int64{}}, {"", Unused64{}},
+		{"fd", FD{}}, {"iov", Iovec{2}}, {"iovcnt", ULong{}}, {"offset", Int64{}},
 	}},
 	{Name: "preadv2", Args: []Arg{
 		{"fd", FD{}}, {"iov", IovecOut{2}}, {"iovcnt", ULong{}}, {"offset", Int64{}},

@@ -219,7 +219,7 @@ const maxElems = 1 << 16
 // PrintArray shows n elements that lie at addr, cut as -s says unless whole or -v.
 // Where memory ends early it says so: [1, 2, ... /* 0x7f0000001000 */].
 func PrintArray(c *decode.Call, addr, n uint64, elem Sized, whole bool) {
-	if addr == 0 || c.NoVerbose {
+	if addr == 0 || n != 0 && c.NoVerbose {
 		c.E.Addr(addr)
 		return
 	}

@@ -59,7 +59,7 @@ var processSyscalls = []Syscall{
 	{Name: "getppid", Ret: RetPID{}},
 	{Name: "gettid", Ret: RetPID{}},
 	{Name: "getpgid", Ret: RetPID{}, Args: []Arg{{"pid", PID{}}}},
-	{Name: "setpgid", Args: []Arg{{"pid", PID{}}, {"pgid", PID{}}}},
+	{Name: "setpgid", Args: []Arg{{"pid", PID{}}, {"pgid", Int{}}}},
 	{Name: "getpgrp", Ret: RetPID{}},
 	{Name: "getsid", Ret: RetPID{}, Args: []Arg{{"pid", PID{}}}},
 	{Name: "setsid", Ret: RetPID{}},

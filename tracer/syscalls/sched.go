@@ -42,10 +42,10 @@ var schedSyscalls = []Syscall{
 		{"which", Enum{&xlat.PriorityWhich, decode.FmtHex}}, {"who", Int{}}, {"prio", Int{}},
 	}},
 	{Name: "ioprio_get", Ret: RetAux{nil, auxIoprio}, Args: []Arg{
-		{"which", Enum{&xlat.IoprioWho, decode.FmtHex}}, {"who", Int{}},
+		{"which", Enum{&xlat.IoprioWho, decode.FmtHex}}, {"who", Else{ioprioOfProcess, PID{}, Int{}}},
 	}},
 	{Name: "ioprio_set", Args: []Arg{
-		{"which", Enum{&xlat.IoprioWho, decode.FmtHex}}, {"who", Int{}}, {"ioprio", ioprio{}},
+		{"which", Enum{&xlat.IoprioWho, decode.FmtHex}}, {"who", Else{ioprioOfProcess, PID{}, Int{}}}, {"ioprio", ioprio{}},
 	}},
 
 	{Name: "getrlimit", Args: []Arg{{"resource", &resource}, {"rlim", Out{Ptr{&rlimit}}}}},
@@ -420,6 +420,9 @@ func (unsigned) Print(c *decode.Call, v decode.Value) {
 	}
 	c.E.Uint(v.U)
 }
+
+// ioprioOfProcess reports whether an I/O priority is that of a process: IOPRIO_WHO_PROCESS of linux/ioprio.h.
+func ioprioOfProcess(c *decode.Call) bool { return int32(c.Args[0]) == 1 }
 
 // ClockTicks is a time in clock ticks: 150 /* 1.50 s */.
 type ClockTicks struct{}

@@ -52,7 +52,7 @@ var systemSyscalls = []Syscall{
 	}},
 	{Name: "perf_event_open", Ret: RetFD{}, Args: []Arg{
 		{"attr", perfAttr{}},
-		{"pid", PID{}},
+		{"pid", Int{}},
 		{"cpu", Int{}},
 		{"group_fd", FD{}},
 		{"flags", FlagsLong{&xlat.PerfOpenFlags}},

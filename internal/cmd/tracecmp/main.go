@@ -80,6 +80,7 @@ type options struct {
 	suite    bool
 	report   string
 	programs string
+	limit    time.Duration
 	cmd      []string
 }
 
@@ -102,6 +103,7 @@ func run(args []string, w io.Writer) (int, error) {
 	fs.BoolVar(&o.suite, "suite", false, "compare on real programs, with a summary")
 	fs.StringVar(&o.report, "report", "", "with -suite: write the summary to `file`, as Markdown")
 	fs.StringVar(&o.programs, "programs", "", "with -suite: only programs whose name matches `pattern`")
+	fs.DurationVar(&o.limit, "limit", time.Hour, "with -suite: begin no more runs after this time; what is left out is named")
 	if err := fs.Parse(args); err != nil {
 		return 2, err
 	}

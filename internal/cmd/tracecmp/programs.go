@@ -25,18 +25,13 @@ type program struct {
 // optionSets are the options that every program is traced with.
 var optionSets = []string{"-f", "-f -v -s 200", "-f -y", "-f -X verbose", "-f -xx -N"}
 
+// testeeSets are those of the testees, of which there are many.
+var testeeSets = []string{"-f", "-f -y", "-f -xx -N"}
+
 // programs is the suite: what ordinary programs do, from one call to thousands, and the testees, which make
 // the calls that ordinary programs do not.
 func programs() []program {
 	list := []program{
-		{
-			name: "go build", needs: []string{"go"}, options: []string{"-f", "-f -y"},
-			prepare: files(map[string]string{
-				"go.mod":  "module hello\n\ngo 1.26\n",
-				"main.go": "package main\n\nfunc main() { println(\"hello\") }\n",
-			}),
-			commands: command("env", "GOCACHE={}/cache", "GOFLAGS=", "GOPROXY=off", "CGO_ENABLED=0", "go", "build", "-o", "hello", "."),
-		},
 		{
 			name: "git clone", needs: []string{"git"}, prepare: repository,
 			commands: command("git", "clone", "--no-local", "source", "clone"),
@@ -61,9 +56,17 @@ func programs() []program {
 		{name: "64 threads", commands: testee("threads", "many", "64")},
 	}
 	for _, name := range testees.Names() {
-		list = append(list, program{name: "testee " + name, commands: cases(name)})
+		list = append(list, program{name: "testee " + name, options: testeeSets, commands: cases(name)})
 	}
-	return list
+	// The longest last: it builds what it needs of the standard library.
+	return append(list, program{
+		name: "go build", needs: []string{"go"}, options: []string{"-f", "-f -y"},
+		prepare: files(map[string]string{
+			"go.mod":  "module hello\n\ngo 1.26\n",
+			"main.go": "package main\n\nfunc main() { println(\"hello\") }\n",
+		}),
+		commands: command("env", "GOCACHE={}/cache", "GOFLAGS=", "GOPROXY=off", "CGO_ENABLED=0", "go", "build", "-o", "hello", "."),
+	})
 }
 
 // command returns one command; {} in its words stands for the directory.

@@ -11,7 +11,9 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
+	"time"
 )
 
 // excusedText lists the differences that are meant: an id of docs/DEVIATIONS.md and a pattern on each line.
@@ -129,8 +131,7 @@ func (s *suite) bothShow(d difference) bool {
 
 // observed is what tracing a program gave.
 type observed struct {
-	name    string
-	options []string
+	program
 	reports map[string][]*report // by options, one for each command
 	// chance holds the kinds of differences between two runs of the reference.
 	chance map[string]bool
@@ -156,7 +157,8 @@ type suite struct {
 	excuses []excuse
 	base    string // a directory of its own
 	rows    []row
-	left    []string // programs that are not there
+	left    []string // what did not run, and why
+	until   time.Time
 
 	seen []*observed
 	// The forms of all lines of each tracer.
@@ -180,7 +182,7 @@ func runSuite(o options, w io.Writer) (int, error) {
 		return 2, err
 	}
 	defer os.RemoveAll(base)
-	s := &suite{o: o, w: w, excuses: excuses, base: base, formsA: map[string]bool{}, formsB: map[string]bool{}}
+	s := &suite{o: o, w: w, excuses: excuses, base: base, formsA: map[string]bool{}, formsB: map[string]bool{}, until: time.Now().Add(o.limit)}
 	if s.o.b == "" {
 		s.o.b = filepath.Join(base, "strake")
 		if msg, err := exec.Command("go", "build", "-o", s.o.b, "strake/cmd/strake").CombinedOutput(); err != nil {
@@ -191,45 +193,64 @@ func runSuite(o options, w io.Writer) (int, error) {
 	if err != nil {
 		return 2, err
 	}
+	var list []*observed
 	for _, p := range programs() {
-		if !only.MatchString(p.name) {
-			continue
+		if only.MatchString(p.name) && s.available(p) {
+			list = append(list, s.begin(p))
 		}
-		if err := s.program(p); err != nil {
-			return 2, fmt.Errorf("%s: %w", p.name, err)
+	}
+	// Options outside: when time runs out, every program has been seen with some.
+	for _, opts := range optionSets {
+		for _, seen := range list {
+			if err := s.trace(seen, opts); err != nil {
+				return 2, fmt.Errorf("%s: %w", seen.name, err)
+			}
 		}
 	}
 	return s.finish()
 }
 
-// program runs one program with all its options.
-func (s *suite) program(p program) error {
+// available tells whether what a program needs is there.
+func (s *suite) available(p program) bool {
 	for _, n := range p.needs {
 		if _, err := exec.LookPath(n); err != nil {
 			s.left = append(s.left, fmt.Sprintf("%s (%s is not installed)", p.name, n))
-			return nil
+			return false
 		}
 	}
-	sets := p.options
-	if sets == nil {
-		sets = optionSets
+	return true
+}
+
+func (s *suite) begin(p program) *observed {
+	if p.options == nil {
+		p.options = optionSets
 	}
-	seen := &observed{name: p.name, options: sets, reports: map[string][]*report{}, chance: map[string]bool{}}
-	s.seen = append(s.seen, seen)
-	for _, opts := range sets {
-		fmt.Fprintf(s.w, "%s %s\n", p.name, opts)
-		commands, err := p.commands(s.dir())
+	o := &observed{program: p, reports: map[string][]*report{}, chance: map[string]bool{}}
+	s.seen = append(s.seen, o)
+	return o
+}
+
+// trace runs a program with a set of options, if that is one of its.
+func (s *suite) trace(seen *observed, opts string) error {
+	if !slices.Contains(seen.options, opts) {
+		return nil
+	}
+	if time.Now().After(s.until) {
+		s.left = append(s.left, fmt.Sprintf("%s with `%s` (no time)", seen.name, opts))
+		return nil
+	}
+	fmt.Fprintf(s.w, "%s %s\n", seen.name, opts)
+	commands, err := seen.commands(s.dir())
+	if err != nil {
+		return err
+	}
+	for _, argv := range commands {
+		r, control, err := s.compare(seen.program, opts, argv)
 		if err != nil {
-			return err
+			return fmt.Errorf("%s: %w", strings.Join(argv, " "), err)
 		}
-		for _, argv := range commands {
-			r, control, err := s.compare(p, opts, argv)
-			if err != nil {
-				return fmt.Errorf("%s: %w", strings.Join(argv, " "), err)
-			}
-			s.note(seen, r, control)
-			seen.reports[opts] = append(seen.reports[opts], r)
-		}
+		s.note(seen, r, control)
+		seen.reports[opts] = append(seen.reports[opts], r)
 	}
 	return nil
 }
@@ -238,6 +259,9 @@ func (s *suite) program(p program) error {
 func (s *suite) judgeAll() {
 	for _, o := range s.seen {
 		for _, opts := range o.options {
+			if o.reports[opts] == nil {
+				continue
+			}
 			r := row{program: o.name, options: opts}
 			for _, rep := range o.reports[opts] {
 				r.add(s.judge(o, rep))

@@ -93,8 +93,12 @@ func (fs FS) Comm(tid int) string {
 	if err != nil {
 		return ""
 	}
-	return string(bytes.TrimSuffix(text, []byte("\n")))
+	name := bytes.TrimSuffix(text, []byte("\n"))
+	return string(name[:min(len(name), maxComm)])
 }
+
+// maxComm is how long a thread's name can be; the kernel shows more of its own workers.
+const maxComm = 15
 
 // Cwd returns the current directory of a process, empty if it is not known.
 func (fs FS) Cwd(pid int) string { return fs.link(pid, "cwd") }
