@@ -74,7 +74,7 @@ var _ = Describe("what is let go of by ^C", func() {
 				Expect(detached(r)).To(HaveLen(map[bool]int{true: 1, false: 0}[shown]), "%v", r)
 			})
 			// Several threads, each on a line of its own.
-			if shown {
+			if shown && name != "-ff" {
 				labels = append(labels, "B4")
 			}
 			It(what+" every thread, "+name+", status="+set, Label(labels...), func() {

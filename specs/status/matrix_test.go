@@ -96,6 +96,11 @@ func (x combination) spec() {
 		labels = append(labels, "strict")
 		name += ", strictly"
 	}
+	for _, d := range x.c.Defects {
+		if d.In(x.mode, x.out, x.model) {
+			labels = append(labels, d.ID)
+		}
+	}
 	var classes []matrix.Class
 	for _, o := range x.c.Outcomes(x.model) {
 		if !slices.Contains(classes, o.Class) {
