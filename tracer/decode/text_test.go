@@ -18,7 +18,7 @@ func TestQuote(t *testing.T) {
 		{"a\"b\\c\x80\x01" + "1\x01z", HexNone, `"a\"b\\c\200\0011\1z"`},
 		{"\n\t\v\f\r\a\b\x1b", HexNone, `"\n\t\v\f\r\7\10\33"`},
 		{"\x00", HexNone, `"\0"`},
-		{"\x007", HexNone, `"\0007"`},
+		{"\x007\x008", HexNone, `"\0007\08"`},
 		{"\x7f9", HexNone, `"\1779"`},
 		{"<>", HexNone, `"<>"`},
 		{"a\x80b", HexNonASCIIChars, `"a\x80b"`},
