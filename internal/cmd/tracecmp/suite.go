@@ -157,7 +157,8 @@ type suite struct {
 	excuses []excuse
 	base    string // a directory of its own
 	rows    []row
-	left    []string // what did not run, and why
+	left    []string // programs that are not there
+	late    []string // options of which not all programs ran for want of time
 	until   time.Time
 
 	seen []*observed
@@ -236,7 +237,9 @@ func (s *suite) trace(seen *observed, opts string) error {
 		return nil
 	}
 	if time.Now().After(s.until) {
-		s.left = append(s.left, fmt.Sprintf("%s with `%s` (no time)", seen.name, opts))
+		if !slices.Contains(s.late, opts) {
+			s.late = append(s.late, opts)
+		}
 		return nil
 	}
 	fmt.Fprintf(s.w, "%s %s\n", seen.name, opts)
@@ -365,6 +368,9 @@ func (s *suite) table(w io.Writer) tally {
 	for _, l := range s.left {
 		fmt.Fprintf(w, "\nLeft out: %s.\n", l)
 	}
+	if len(s.late) > 0 {
+		fmt.Fprintf(w, "\nThe time set (-limit) was over before all programs had run with `%s`.\n", strings.Join(s.late, "`, `"))
+	}
 	return total
 }
 
@@ -380,7 +386,7 @@ func (s *suite) document(table string, total tally) (string, error) {
 		return "", err
 	}
 	release, _, _ := strings.Cut(strings.TrimSpace(string(kernel)), "-")
-	return fmt.Sprintf(documentText, strings.Replace(first, "-- version", "", 1), release, total.lines, total.differing(),
+	return fmt.Sprintf(documentText, strings.Replace(first, "-- version ", "", 1), release, total.lines, total.differing(),
 		total.chance, total.excused, len(total.other), table, s.unexplained(total.other)), nil
 }
 
