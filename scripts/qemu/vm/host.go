@@ -232,7 +232,7 @@ func startGuest(ctx context.Context, o options, kernel string, initrd *os.File) 
 	memory := 512 + 2*info.Size()>>20
 
 	g := &guest{port: port, console: &tail{}, stderr: &bytes.Buffer{}, done: make(chan struct{})}
-	params := strings.TrimSpace("console=" + o.arch.console + " quiet panic=-1 cryptomgr.notests noisapnp " + o.append)
+	params := strings.TrimSpace("console=" + o.arch.console + " quiet panic=-1 cryptomgr.notests noisapnp " + o.arch.params + o.append)
 	args := append([]string{"-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"}, o.arch.machine...)
 	args = append(args,
 		"-accel", "tcg,thread=single", "-smp", "2", "-m", fmt.Sprintf("%dM", memory),
