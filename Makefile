@@ -30,6 +30,9 @@ tools: ## install what the tests need and is missing (Debian)
 specs: ## the suites only; TRACER=PATH chooses another tracer
 	STRAKE_TRACER=$(TRACER) $(GO) test -timeout 15m -count=1 ./specs/...
 
+soak: ## the race of eight threads to their end, ROUNDS times (1000) for each status set
+	$(GO) test -v -timeout 24h -count=1 ./specs/soak -args -rounds $(or $(ROUNDS),1000)
+
 confirm: ## the suites against strace: the installed one, and the newest of Debian sid
 	$(GO) run ./internal/cmd/confirm
 
@@ -55,4 +58,4 @@ compare: ## compare the logs of strake and strace line by line, on real programs
 clean: ## remove what was built
 	rm -rf bin
 
-.PHONY: help build check test tools specs confirm mutants lint format generate bench compare clean
+.PHONY: help build check test tools specs soak confirm mutants lint format generate bench compare clean
