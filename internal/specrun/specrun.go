@@ -130,8 +130,8 @@ func read(path, suite string) ([]harness.Outcome, error) {
 			}
 		}
 	}
-	if len(out) == 0 {
-		return nil, errors.New("no spec ran")
+	if len(reports) == 0 {
+		return nil, errors.New("no suite in the report")
 	}
 	return out, nil
 }

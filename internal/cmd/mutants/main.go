@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -69,7 +70,7 @@ func run(ctx context.Context, names []string) error {
 			return err
 		}
 	}
-	if err := l.control(ctx, suitesOf(all, l.suites.Names())); err != nil {
+	if l.control, err = l.build(ctx, "control", ""); err != nil {
 		return err
 	}
 	return summary(l.tryAll(ctx, all))
@@ -92,25 +93,15 @@ func chosen(names []string) ([]*mutant, error) {
 	return some, nil
 }
 
-// suitesOf returns the suites that are going to run.
-func suitesOf(all []*mutant, known []string) []string {
-	if !*fast {
-		return known
-	}
-	var out []string
-	for _, m := range all {
-		out = append(out, m.suites...)
-	}
-	slices.Sort(out)
-	return slices.Compact(out)
-}
-
 // lab is where mutants are built and tried.
 type lab struct {
 	root, dir string
 	suites    *specrun.Suites
-	// unsound are specs that fail without a defect, by suite; they notice nothing.
-	unsound map[string]map[string]bool
+	// control is strake without a defect.
+	control string
+	// sound tells whether a spec passes with it; one that does not notices nothing.
+	mu    sync.Mutex
+	sound map[string]bool
 }
 
 // result is what became of a mutant.
@@ -131,7 +122,7 @@ func newLab(ctx context.Context, dir string) (*lab, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &lab{root: root, dir: dir, suites: suites, unsound: map[string]map[string]bool{}}, nil
+	return &lab{root: root, dir: dir, suites: suites, sound: map[string]bool{}}, nil
 }
 
 // build builds strake as it is with an overlay, and returns its path. It is called strake, as messages show.
@@ -148,30 +139,6 @@ func (l *lab) build(ctx context.Context, name, overlay string) (string, error) {
 		return "", fmt.Errorf("building %s: %w\n%s", name, err, out)
 	}
 	return path, nil
-}
-
-// control runs the suites with strake as it is. What fails then says nothing of mutants.
-func (l *lab) control(ctx context.Context, suites []string) error {
-	path, err := l.build(ctx, "control", "")
-	if err != nil {
-		return err
-	}
-	for _, suite := range suites {
-		outcomes, err := l.suites.Run(ctx, specrun.Request{Suite: suite, Tracer: path, Timeout: *timeout})
-		if err != nil {
-			return err
-		}
-		for i := range outcomes {
-			if o := &outcomes[i]; o.State == harness.SpecFailed {
-				fmt.Printf("fails without a mutant, and does not count: %v\n", o)
-				if l.unsound[suite] == nil {
-					l.unsound[suite] = map[string]bool{}
-				}
-				l.unsound[suite][o.Name] = true
-			}
-		}
-	}
-	return nil
 }
 
 // tryAll tries mutants, some at a time.
@@ -228,37 +195,68 @@ func (l *lab) plan(m *mutant) []specrun.Request {
 		}
 	}
 	for _, s := range order {
-		// With specs that fail anyway the first failure says nothing.
-		plan = append(plan, specrun.Request{Suite: s, FailFast: len(l.unsound[s]) == 0})
+		plan = append(plan, specrun.Request{Suite: s})
 	}
 	return plan
 }
 
-// notices runs specs, and returns the one that fails with a mutant. It has to fail twice in four runs: on a
-// busy machine a spec may fail by itself.
+// chances is how many specs may turn out to prove nothing before a suite is given up.
+const chances = 5
+
+// notices runs specs, and returns the one that fails with a mutant. On a busy machine a spec may fail by
+// itself, or because of what is wrong anyway: so it has to fail again, and to pass without the mutant.
 func (l *lab) notices(ctx context.Context, q specrun.Request) (by, why string) {
-	outcomes, err := l.suites.Run(ctx, q)
-	if err != nil {
-		// A defect can be such that the suite cannot even end.
-		return q.Suite + ": all of it", err.Error()
-	}
-	for i := range outcomes {
-		o := &outcomes[i]
-		if o.State != harness.SpecFailed || l.unsound[q.Suite][o.Name] {
-			continue
+	q.FailFast = true
+	var skip []string
+	for range chances {
+		q.Skip = strings.Join(skip, "|")
+		outcomes, err := l.suites.Run(ctx, q)
+		if err != nil {
+			// A defect can be such that the suite cannot even end.
+			return q.Suite + ": all of it", err.Error()
 		}
-		if l.failsAgain(ctx, q, o) {
+		i := slices.IndexFunc(outcomes, failed)
+		if i < 0 {
+			break
+		}
+		o := &outcomes[i]
+		if l.isSound(ctx, o) && l.failsAgain(ctx, q, o) {
 			return o.String(), o.Message
 		}
+		skip = append(skip, exactly(o))
 	}
 	return "", ""
 }
 
+func failed(o harness.Outcome) bool { return o.State == harness.SpecFailed }
+
+// exactly is the regular expression for one spec.
+func exactly(o *harness.Outcome) string { return regexp.QuoteMeta(o.Name) + "$" }
+
+// isSound reports whether a spec passes without a mutant.
+func (l *lab) isSound(ctx context.Context, o *harness.Outcome) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	name := o.String()
+	sound, known := l.sound[name]
+	if !known {
+		q := specrun.Request{Suite: o.Suite, Tracer: l.control, Focus: exactly(o), Timeout: *timeout}
+		outcomes, err := l.suites.Run(ctx, q)
+		sound = err == nil && !slices.ContainsFunc(outcomes, failed)
+		l.sound[name] = sound
+		if !sound {
+			fmt.Printf("fails without a mutant, and does not count: %s\n", name)
+		}
+	}
+	return sound
+}
+
+// failsAgain runs the spec that failed up to three times more: a race need not be lost every time.
 func (l *lab) failsAgain(ctx context.Context, q specrun.Request, o *harness.Outcome) bool {
-	q.Focus = regexp.QuoteMeta(o.Name) + "$"
+	q.Focus, q.Skip = exactly(o), ""
 	for range 3 {
 		outcomes, err := l.suites.Run(ctx, q)
-		if err != nil || slices.ContainsFunc(outcomes, func(o harness.Outcome) bool { return o.State == harness.SpecFailed }) {
+		if err != nil || slices.ContainsFunc(outcomes, failed) {
 			return true
 		}
 	}
