@@ -52,10 +52,13 @@ generate: ## extract facts from kernel headers again and write the z_*.go files
 bench: ## compare speed and memory with strace, in one run
 	$(GO) run ./internal/cmd/bench
 
+bench-seccomp: ## compare seccomp filters with strace's and libseccomp's; writes docs/SECCOMP_REPORT.md
+	$(GO) run ./internal/cmd/bench-seccomp -o docs/SECCOMP_REPORT.md
+
 compare: ## compare the logs of strake and strace line by line, on real programs
 	$(GO) run ./internal/cmd/tracecmp -suite
 
 clean: ## remove what was built
 	rm -rf bin
 
-.PHONY: help build check test tools specs soak confirm mutants lint format generate bench compare clean
+.PHONY: help build check test tools specs soak confirm mutants lint format generate bench bench-seccomp compare clean

@@ -64,6 +64,8 @@ type Program struct {
 	Worst int
 	// Cacheable is the share of untraced numbers without a rule that the kernel knows to be allowed.
 	Cacheable float64
+	// runs is how many ranges of equal verdict the largest table has.
+	runs int
 }
 
 // TooLongError is a program that the kernel would not take.
@@ -120,7 +122,7 @@ func Generate(set *Set, opt Options) (*Program, error) {
 func best(set *Set, opt Options) (*Program, error) {
 	opt.Algorithm = Optimal
 	found, err := generate(set, opt)
-	if err != nil || len(found.Code) > shortProgram {
+	if err != nil || found.runs > shortList {
 		return found, err
 	}
 	for _, opt.Algorithm = range []Algorithm{Linear, LinearInverted} {
@@ -131,8 +133,8 @@ func best(set *Set, opt Options) (*Program, error) {
 	return found, nil
 }
 
-// shortProgram is the length of a tree against which a list has a chance.
-const shortProgram = 48
+// shortList is how many runs a list may have to have a chance against a tree.
+const shortList = 20
 
 func (p *Program) better(q *Program) bool {
 	switch {
@@ -293,6 +295,7 @@ func (g *generator) measure(p *Program, archs []arch) {
 	var sum, weight float64
 	cached, untraced := 0, 0
 	for i := range archs {
+		p.runs = max(p.runs, len(runs(archs[i].plain, nil)))
 		for _, list := range [][]elem{archs[i].plain, archs[i].x32} {
 			for _, e := range list {
 				_, n := Run(p.Code, &Data{Nr: e.lo, Arch: archs[i].audit})
