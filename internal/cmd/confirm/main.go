@@ -24,7 +24,7 @@ import (
 
 var (
 	only    = flag.String("suites", "", "run only these `suites`, separated by commas")
-	timeout = flag.Duration("timeout", 10*time.Minute, "for each suite")
+	timeout = flag.Duration("timeout", 30*time.Minute, "for each suite")
 	verbose = flag.Bool("v", false, "show why the specs named by the baseline fail")
 )
 
