@@ -225,9 +225,19 @@ func printReadySet(c *decode.Call, label string, addr uint64, n int32, more bool
 	}
 	c.E.Name(label)
 	c.E.SetBegin(false)
-	printFDs(c, set, n)
+	printNumbers(c, set, n)
 	c.E.SetEnd()
 	return true
+}
+
+// printNumbers shows the descriptors below n in the set without their paths, which were shown with the arguments.
+func printNumbers(c *decode.Call, set []byte, n int32) {
+	for fd := range min(n, int32(8*len(set))) {
+		if set[fd/8]>>(fd%8)&1 != 0 {
+			c.E.SetElem()
+			c.E.Int(int64(fd))
+		}
+	}
 }
 
 func anyBit(set []byte, n int32) bool {

@@ -44,6 +44,7 @@ func (r *result) load() *log {
 		names[strconv.Itoa(r.pid)] = "TRACER"
 	}
 	rest := harness.Chain(
+		func(s string) string { return reInode.ReplaceAllString(s, "$1:[N]") },
 		harness.TempPaths(map[string]string{r.out: "LOG"}),
 		harness.Times,
 		harness.Padding,
@@ -89,6 +90,9 @@ func (r *result) load() *log {
 	}
 	return l
 }
+
+// reInode is what -y shows of descriptors without a path: a number given in turn.
+var reInode = regexp.MustCompile(`\b(pipe|socket):\[\d+\]`)
 
 var rePidContext = regexp.MustCompile(`/proc/\d+|\b\w*pid=\d+`)
 
