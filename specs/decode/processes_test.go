@@ -146,13 +146,13 @@ var _ = Describe("processes", Label("abi:x86_64"), func() {
 			execve(0xADDR, 0xADDR, 0xADDR) = -1 EACCES (Permission denied)
 		`},
 		spec.Case{Arg: "kill", Opts: []string{"-Y"}, Want: `
-			getpid() = P1<proc.x86_64-80a>
-			kill(P1<proc.x86_64-80a>, 0) = 0
+			getpid() = P1<proc.x86_64-HASH>
+			kill(P1<proc.x86_64-HASH>, 0) = 0
 			kill(2147483647, SIGKILL) = -1 ESRCH (No such process)
 			kill(2147483647, SIGRT_32) = -1 ESRCH (No such process)
 			kill(2147483647, 77) = -1 ESRCH (No such process)
-			tgkill(P1<proc.x86_64-80a>, P1<proc.x86_64-80a>, 0) = 0
-			tkill(P1<proc.x86_64-80a>, 0) = 0
+			tgkill(P1<proc.x86_64-HASH>, P1<proc.x86_64-HASH>, 0) = 0
+			tkill(P1<proc.x86_64-HASH>, 0) = 0
 			tgkill(2147483647, 2147483647, SIGRT_1) = -1 ESRCH (No such process)
 		`},
 		spec.Case{Arg: "prctl", Opts: []string{"-N"}, Want: `
