@@ -17,6 +17,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // DefaultTimeout ends a run that does not end by itself.
@@ -479,17 +481,33 @@ func (p *Process) Wait() (*Run, error) {
 	return r, nil
 }
 
-// Leftovers returns the processes of the run that still exist, looking again for a while since a
-// process just killed needs a moment to go.
+// leftoverPatience is how long processes just killed may take to go.
+const leftoverPatience = 500 * time.Millisecond
+
+// Leftovers returns the processes of the run that still exist. It waits a while for each to end, since
+// a process just killed needs a moment to go.
 func (r *Run) Leftovers() []int {
-	var left []int
-	for range 100 {
-		if left = marked(r.marker); len(left) == 0 {
-			return nil
-		}
-		time.Sleep(5 * time.Millisecond)
+	deadline := time.Now().Add(leftoverPatience)
+	for _, pid := range marked(r.marker) {
+		awaitEnd(pid, deadline)
 	}
-	return left
+	return marked(r.marker)
+}
+
+// awaitEnd waits until a process has ended, at most until the deadline. Its pidfd is readable from then on.
+func awaitEnd(pid int, deadline time.Time) {
+	fd, err := unix.PidfdOpen(pid, 0)
+	if err != nil {
+		return // it is gone already
+	}
+	defer unix.Close(fd)
+	fds := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
+	for {
+		left := time.Until(deadline).Milliseconds()
+		if _, err := unix.Poll(fds, int(max(left, 0))); err != unix.EINTR {
+			return
+		}
+	}
 }
 
 // CleanUp kills what the run has left behind on purpose.
