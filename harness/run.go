@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -20,6 +21,13 @@ import (
 
 	"golang.org/x/sys/unix"
 )
+
+// closeInherited marks what this process has inherited besides 0, 1 and 2 as close-on-exec, so that a
+// testee's descriptors are numbered alike whoever runs the suite: a CI's runner, a shell, make. Those
+// that Go opens are marked already, and ExtraFiles are duplicates made by the child.
+var closeInherited = sync.OnceFunc(func() {
+	_ = unix.CloseRange(3, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC)
+})
 
 // DefaultTimeout ends a run that does not end by itself.
 const DefaultTimeout = 20 * time.Second
@@ -323,6 +331,7 @@ func (t *Tracer) Start(opts ...Option) (*Process, error) {
 		p.cmd.ExtraFiles = []*os.File{p.factsW}
 		p.readers.Go(func() { _, _ = io.Copy(&p.facts, p.factsR) })
 	}
+	closeInherited()
 	p.start = time.Now()
 	start := p.cmd.Start
 	if req.pinned {

@@ -163,7 +163,7 @@ var _ = Describe("files and directories", Label("abi:x86_64"), func() {
 			fcntl(3, F_GETFD) = 0x1 (flags FD_CLOEXEC)
 			fcntl(3, F_GETFL) = 0x8002 (flags O_RDWR|O_LARGEFILE)
 			fcntl(3, F_SETFL, O_RDWR|O_APPEND|O_NONBLOCK) = 0
-			fcntl(3, F_DUPFD, 10) = 11
+			fcntl(3, F_DUPFD, 10) = 10
 			fcntl(3, F_DUPFD_CLOEXEC, 20) = 20
 			fcntl(3, F_SETLK, {l_type=F_WRLCK, l_whence=SEEK_SET, l_start=1, l_len=10}) = 0
 			fcntl(3, F_GETLK, {l_type=F_UNLCK, l_whence=SEEK_SET, l_start=1, l_len=10, l_pid=0}) = 0
@@ -399,7 +399,7 @@ var _ = Describe("files and directories", Label("abi:x86_64"), func() {
 			fcntl(3, 0x1 /* F_GETFD */) = 0x1 (flags 0x1 /* FD_CLOEXEC */)
 			fcntl(3, 0x3 /* F_GETFL */) = 0x8002 (flags O_RDWR|O_LARGEFILE)
 			fcntl(3, 0x4 /* F_SETFL */, 0xc02 /* O_RDWR|O_APPEND|O_NONBLOCK */) = 0
-			fcntl(3, 0 /* F_DUPFD */, 10) = 11
+			fcntl(3, 0 /* F_DUPFD */, 10) = 10
 			fcntl(3, 0x406 /* F_DUPFD_CLOEXEC */, 20) = 20
 			fcntl(3, 0x6 /* F_SETLK */, {l_type=0x1 /* F_WRLCK */, l_whence=0 /* SEEK_SET */, l_start=1, l_len=10}) = 0
 			fcntl(3, 0x5 /* F_GETLK */, {l_type=0x2 /* F_UNLCK */, l_whence=0 /* SEEK_SET */, l_start=1, l_len=10, l_pid=0}) = 0

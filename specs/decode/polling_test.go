@@ -29,7 +29,7 @@ var _ = Describe("polling", Label("abi:x86_64"), func() {
 			select(-1, NULL, NULL, NULL, {tv_sec=0, tv_usec=0}) = -1 EINVAL (Invalid argument)
 			select(0, NULL, NULL, NULL, {tv_sec=0, tv_usec=0}) = 0 (Timeout)
 			pselect6(5, [3], NULL, NULL, {tv_sec=5, tv_nsec=6}, {sigmask=[USR1], sigsetsize=8}) = 1 (in [3], left N)
-			pselect6(65, [3 64], [4], NULL, {LEFT}, NULL) = -1 EBADF (Bad file descriptor)
+			pselect6(64, [3 63], [4], NULL, {LEFT}, NULL) = -1 EBADF (Bad file descriptor)
 		`},
 		spec.Case{Arg: "epoll", Want: `
 			pipe2([3, 4], 0) = 0

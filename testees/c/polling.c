@@ -53,8 +53,9 @@ int main(int argc, char **argv, char **envp)
 		SETS();
 		S(pselect6, 5, r, NULL, NULL, &ts, &six);
 		SETS();
-		r[1] = 1;
-		S(pselect6, 65, r, w, NULL, &ts, NULL);
+		/* 63: the kernel leaves out what is beyond its table, which has 64 entries at least */
+		((unsigned char *)r)[7] = 0x80;
+		S(pselect6, 64, r, w, NULL, &ts, NULL);
 		return 0;
 	}
 	CASE("epoll") {
