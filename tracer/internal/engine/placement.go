@@ -6,24 +6,29 @@ import (
 	"strake/tracer/internal/procfs"
 )
 
-// placement moves the tracer's thread to the CPU that its tracee runs on.
+// placement decides how the tracer and its tracees share the CPUs.
 //
 // While one tracee makes call after call, it and the tracer never run at the
 // same time. On two CPUs every stop and every resume then wakes an idle CPU,
-// which in a virtual machine takes longer than everything else; on one it is
-// a plain context switch. So the tracer follows the tracee. It changes the
-// affinity of its own thread only: a traced program's CPUs are the program's.
+// which in a virtual machine takes longer than everything else. There are two
+// ways around it, and both leave the traced program alone, whose CPUs are its own:
+//
+//   - Neither CPU goes idle: the tracer polls for the next stop (see spin). It is the
+//     faster one, where there is a CPU for each.
+//   - They share one: the tracer's thread moves to the CPU that its tracee runs on. It is the better
+//     one where other processes want the CPUs too.
 //
 // A tracee that computes between its calls, or several that run at a time,
 // gain more from two CPUs: then the scheduler decides.
 //
-// What the stops show decides. A tracee that makes some calls in a row without
+// Whom to follow, the stops show. A tracee that makes some calls in a row without
 // another's between is followed at once: a process that a shell starts has come
 // to its end before a clock has ticked, and fork and execve both put it on a CPU of
 // the scheduler's choice. From then on it is looked for at the ticks of the
 // clock. The ticks also find those who compute, or are many.
 type placement struct {
 	cpus unix.CPUSet // of the thread, as it was; empty if there is no placement
+	spin spin        // only if there is
 
 	cpu    int     // where the thread is held, or free
 	tracee *tracee // that made the last stop
@@ -63,11 +68,15 @@ func newPlacement(wanted bool) placement {
 	if !wanted || unix.SchedGetaffinity(0, &p.cpus) != nil || p.cpus.Count() < 2 {
 		p.cpus.Zero()
 	}
+	p.spin = spin{credit: firstCredit}
 	return p
 }
 
 // enabled reports whether there is anything to choose.
 func (p *placement) enabled() bool { return p.cpus.Count() > 0 }
+
+// polls reports whether to poll before waiting.
+func (p *placement) polls() bool { return p.enabled() && p.spin.on() }
 
 // stopped notes a stop.
 func (p *placement) stopped(t *tracee) {
@@ -80,7 +89,7 @@ func (p *placement) stopped(t *tracee) {
 	if p.run == p.look {
 		// An execve, which comes early in a run, can have moved it.
 		p.look *= 4
-		if p.giveUp == 0 && p.enabled() {
+		if p.giveUp == 0 && p.enabled() && !p.spin.on() {
 			p.follow(t.TID)
 		}
 	}
@@ -90,11 +99,17 @@ func (p *placement) stopped(t *tracee) {
 func (p *placement) revise() {
 	t, stops, others := p.tracee, p.stops, p.others
 	p.stops, p.others = 0, 0
-	if p.giveUp > 0 {
-		p.giveUp--
+	if !p.enabled() {
 		return
 	}
-	if !p.enabled() {
+	if p.spin.ticked() {
+		p.release()
+	}
+	if p.spin.on() {
+		return
+	}
+	if p.giveUp > 0 {
+		p.giveUp--
 		return
 	}
 	if t == nil || stops < busyStops || others > stops/4 {

@@ -19,7 +19,14 @@ func affinity(t *testing.T) (set unix.CPUSet) {
 	return set
 }
 
-func TestPlacementFollows(t *testing.T) {
+// following returns a placement that does not poll.
+func following() placement {
+	p := newPlacement(true)
+	p.spin.rest = 1 << 20
+	return p
+}
+
+func TestPlacementPollsFirst(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	before := affinity(t)
@@ -27,6 +34,42 @@ func TestPlacementFollows(t *testing.T) {
 		t.Skip("one CPU")
 	}
 	p := newPlacement(true)
+	defer p.release()
+	one := &tracee{}
+	one.TID = os.Getpid()
+	for range 2 * max(firstLook, busyStops) {
+		p.stopped(one)
+	}
+	p.revise()
+	if !p.polls() || affinity(t) != before {
+		t.Errorf("polls() = %v, and the thread's CPUs are %v", p.polls(), affinity(t))
+	}
+	for p.polls() {
+		p.spin.missed()
+	}
+	for range busyStops {
+		p.stopped(one)
+	}
+	p.revise()
+	if got := affinity(t); got.Count() != 1 {
+		t.Errorf("polling was given up, and the tracee is not followed: %d CPUs", got.Count())
+	}
+	for !p.polls() {
+		p.revise()
+	}
+	if affinity(t) != before {
+		t.Error("polls and follows")
+	}
+}
+
+func TestPlacementFollows(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	before := affinity(t)
+	if before.Count() < 2 {
+		t.Skip("one CPU")
+	}
+	p := following()
 	hot := &tracee{}
 	hot.TID = os.Getpid()
 	for range 2 * busyStops {
@@ -50,7 +93,7 @@ func TestPlacementFollowsAtOnce(t *testing.T) {
 	if before.Count() < 2 {
 		t.Skip("one CPU")
 	}
-	p := newPlacement(true)
+	p := following()
 	defer p.release()
 	one := &tracee{}
 	one.TID = os.Getpid()
@@ -66,7 +109,7 @@ func TestPlacementLeavesParallelTracees(t *testing.T) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	before := affinity(t)
-	p := newPlacement(true)
+	p := following()
 	a, b := &tracee{}, &tracee{}
 	a.TID, b.TID = os.Getpid(), os.Getpid()
 	for range busyStops {

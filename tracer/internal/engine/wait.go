@@ -32,7 +32,9 @@ type clock struct {
 func (e *engine) wait() (tid int, errno syscall.Errno) {
 	for e.ctl.want.Load() == 0 {
 		if e.clock.running {
-			tid, errno = e.waiter.Wait(e.opts.SysTime)
+			if tid, errno = e.poll(); tid == 0 && errno == 0 {
+				tid, errno = e.waiter.Wait(e.opts.SysTime)
+			}
 		} else {
 			tid, errno = e.waiter.WaitLong(e.opts.SysTime)
 		}
@@ -49,6 +51,27 @@ func (e *engine) wait() (tid int, errno syscall.Errno) {
 			return 0, errno
 		}
 	}
+	return 0, 0
+}
+
+// poll looks for the next status for a short time, if that is worth while. It
+// returns 0, 0 if there was none.
+func (e *engine) poll() (tid int, errno syscall.Errno) {
+	if !e.place.polls() {
+		return 0, 0
+	}
+	tid, errno = e.waiter.Poll(e.opts.SysTime)
+	if tid != 0 || errno != 0 {
+		return tid, errno // was there already: polling had no part in it
+	}
+	for start := time.Now(); time.Since(start) < spinLimit; {
+		tid, errno = e.waiter.Poll(e.opts.SysTime)
+		if tid != 0 || errno != 0 {
+			e.place.spin.found()
+			return tid, errno
+		}
+	}
+	e.place.spin.missed()
 	return 0, 0
 }
 

@@ -151,6 +151,13 @@ func (w *Waiter) Wait(rusage bool) (tid int, errno syscall.Errno) {
 	return int(r), e
 }
 
+// Poll is Wait that does not wait: tid is 0 if nothing has happened.
+func (w *Waiter) Poll(rusage bool) (tid int, errno syscall.Errno) {
+	r, _, e := syscall.RawSyscall6(syscall.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&w.Status)),
+		waitFlags|syscall.WNOHANG, w.rusage(rusage), 0, 0)
+	return int(r), e
+}
+
 // WaitLong is Wait for a long time, and makes the wait known to the scheduler.
 func (w *Waiter) WaitLong(rusage bool) (tid int, errno syscall.Errno) {
 	r, _, e := syscall.Syscall6(syscall.SYS_WAIT4, ^uintptr(0), uintptr(unsafe.Pointer(&w.Status)),
