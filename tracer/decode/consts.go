@@ -11,6 +11,7 @@ const (
 	FmtInt            // decimal, signed 32 bits
 	FmtUint           // decimal, unsigned
 	FmtMode           // octal, as file modes
+	FmtAddr           // an address, 0 as NULL
 )
 
 // num shows v as a number.
@@ -22,6 +23,8 @@ func (c *Call) num(v uint64, f NumFormat) {
 		c.E.Uint(v)
 	case FmtMode:
 		c.E.Mode(v)
+	case FmtAddr:
+		c.E.Addr(v)
 	default:
 		c.E.Hex(v)
 	}

@@ -172,6 +172,13 @@ func TestProcessLines(t *testing.T) {
 		{Name: "ptrace", Ret: -1, Want: `ptrace(PTRACE_TRACEME) = -1 EPERM`},
 		{Name: "ptrace", Args: [6]uint64{0x4206, 122, 0, 0x31}, Want: `ptrace(PTRACE_SEIZE, 122, NULL, ` +
 			`PTRACE_O_TRACESYSGOOD|PTRACE_O_TRACEEXEC|PTRACE_O_TRACEVFORKDONE) = 0`},
+		{Name: "ptrace", Args: [6]uint64{3, 1, 2, 3}, Ret: -3, Want: `ptrace(PTRACE_PEEKUSER, 1, 8*R15+2, 0x3) = -1 ESRCH`},
+		{Name: "ptrace", Args: [6]uint64{3, 1, 212, 3}, Ret: -3, Want: `ptrace(PTRACE_PEEKUSER, 1, 8*SS+52, 0x3) = -1 ESRCH`},
+		{Name: "ptrace", Args: [6]uint64{3, 1, 912, 3}, Ret: -3, Want: `ptrace(PTRACE_PEEKUSER, 1, sizeof(struct user), 0x3) = -1 ESRCH`},
+		{Name: "ptrace", Args: [6]uint64{6, 1, 913, 3}, Ret: -3, Want: `ptrace(PTRACE_POKEUSER, 1, 0x391, 0x3) = -1 ESRCH`},
+		{Name: "ptrace", ABI: abi.I386, Args: [6]uint64{3, 1, 8, 3}, Ret: -3, Want: `ptrace(PTRACE_PEEKUSER, 1, 4*EDX, 0x3) = -1 ESRCH`},
+		{Name: "ptrace", ABI: abi.I386, Args: [6]uint64{6, 1, 280, 3}, Ret: -3,
+			Want: `ptrace(PTRACE_POKEUSER, 1, offsetof(struct user, u_debugreg)+28, 0x3) = -1 ESRCH`},
 		{Name: "ptrace", Args: [6]uint64{7, 122, 1, 64}, Want: `ptrace(PTRACE_CONT, 122, 0x1, SIGRT_32) = 0`},
 		{Name: "ptrace", Args: [6]uint64{0x63, 99, 5, 6}, Ret: -3, Want: `ptrace(0x63 /* PTRACE_??? */, 99, 0x5, 0x6) = -1 ESRCH`},
 	})

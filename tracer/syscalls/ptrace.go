@@ -74,8 +74,8 @@ var ptraceByOp = ByArg{On: 0, Regs: 2, Cases: []Case{
 	{Vals: []uint64{ptracePeektext, ptracePeekdata}, Args: []Arg{
 		{"addr", Addr{}}, {"data", Out{Ref{peeked{}}}},
 	}},
-	{Vals: []uint64{ptracePeekuser}, Args: []Arg{{"addr", HexLong{}}, {"data", Out{Ref{peeked{}}}}}},
-	{Vals: []uint64{ptracePokeuser}, Args: []Arg{{"addr", HexLong{}}, {"data", Addr{}}}},
+	{Vals: []uint64{ptracePeekuser}, Args: []Arg{{"addr", userOffset{}}, {"data", Out{Ref{peeked{}}}}}},
+	{Vals: []uint64{ptracePokeuser}, Args: []Arg{{"addr", userOffset{}}, {"data", Addr{}}}},
 	{Vals: []uint64{ptraceGeteventmsg}, Args: []Arg{{"addr", Addr{}}, {"data", Out{Ref{ULong{}}}}}},
 	{Vals: []uint64{ptraceGetsiginfo}, Args: []Arg{{"addr", Addr{}}, {"data", Out{Ptr{SigInfo{}}}}}},
 	{Vals: []uint64{ptraceSetsiginfo}, Args: []Arg{{"addr", Addr{}}, {"data", Ptr{SigInfo{}}}}},
