@@ -69,6 +69,7 @@ type Config struct {
 	SummaryWallClock bool     // -w
 	SummarySort      string   // -S, canonical name; "time-percent" by default
 	SummaryColumns   []string // -U, canonical names
+	SummaryByProcess bool     // --summary-by=process: tables for each process
 	// Overhead is -O in nanoseconds; negative chooses as strace does.
 	Overhead int64
 }

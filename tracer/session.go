@@ -8,6 +8,7 @@ import (
 	"strake/tracer/abi"
 	"strake/tracer/decode"
 	"strake/tracer/event"
+	"strake/tracer/internal/procfs"
 	"strake/tracer/output"
 	"strake/tracer/stats"
 	"strake/tracer/syscalls"
@@ -105,6 +106,9 @@ func newSession(cfg *Config, log *output.Log) *session {
 			Overhead:  max(0, time.Duration(cfg.Overhead)),
 			Native:    s.native.ID,
 			Name:      syscallName,
+			Error:     errorName,
+			ByProcess: cfg.SummaryByProcess,
+			Comm:      procfs.Proc.Comm,
 		})
 	}
 	s.timed = shows || s.table != nil && needsWall(cfg)
@@ -360,7 +364,7 @@ func (s *session) leave(th *thread, x *event.Exit) {
 	errno := x.Errno()
 	th.noteRestart(errno)
 	if th.traced {
-		s.count(th, status, errno != 0)
+		s.count(th, status, errno)
 		if !s.cfg.SummaryOnly {
 			s.leaveLine(th, x, status)
 		}
@@ -374,11 +378,14 @@ func (s *session) leave(th *thread, x *event.Exit) {
 }
 
 // count puts the call into the table, if its status is one to be shown.
-func (s *session) count(th *thread, status event.Status, failed bool) {
+func (s *session) count(th *thread, status event.Status, errno int) {
 	if s.table == nil || s.cfg.Status&status == 0 || th.row == nil && th.name == "???" {
 		return
 	}
-	s.table.Add(th.call.ABI.ID, th.call.Nr, th.t.STime-th.sys, th.left.Sub(th.entered), failed)
+	s.table.Add(&stats.Call{
+		PID: th.t.TGID, ABI: th.call.ABI.ID, Nr: th.call.Nr,
+		Sys: th.t.STime - th.sys, Wall: th.left.Sub(th.entered), Errno: errno,
+	})
 }
 
 // leaveLine ends the line of a call that has returned.
@@ -439,6 +446,17 @@ const (
 // as the signal that interrupted it wants.
 func isRestart(errno int) bool {
 	return errno >= errRestartSys && errno <= 514 || errno == errRestartBlock
+}
+
+// errorName names an error in the table.
+func errorName(errno int) string {
+	if errno == trapped {
+		return "seccomp-trap"
+	}
+	if name := abi.ErrnoName(errno); name != "" {
+		return name
+	}
+	return strconv.Itoa(errno)
 }
 
 func appendError(text *decode.Text, errno int) {

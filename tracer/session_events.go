@@ -84,7 +84,12 @@ func (s *session) PIDChanged(t *event.Tracee, pid int, _ *event.Tracee) {
 }
 
 // Exec implements event.Sink.
-func (s *session) Exec(t *event.Tracee) { of(t).rename() }
+func (s *session) Exec(t *event.Tracee) {
+	of(t).rename()
+	if s.table != nil {
+		s.table.Exec(t.TGID)
+	}
+}
 
 // rename gives the thread the id that an execve has given the tracee.
 func (th *thread) rename() {

@@ -14,6 +14,9 @@ import (
 const (
 	sigsys     = 31 // SIGSYS of asm/signal.h
 	sysSeccomp = 1  // SYS_SECCOMP of asm-generic/siginfo.h
+
+	// trapped stands for the error number of a call that seccomp trapped.
+	trapped = -1
 )
 
 // mayBeSeccomp reports whether x may be the end of a call that was never made.
@@ -58,7 +61,7 @@ func (s *session) leaveTrapped(th *thread) {
 	if !th.traced {
 		return
 	}
-	s.count(th, event.Failed, true)
+	s.count(th, event.Failed, trapped)
 	if s.cfg.SummaryOnly {
 		return
 	}

@@ -163,4 +163,37 @@ var _ = Describe("-c", func() {
 			Expect(counts(rows)).To(Equal(want))
 		}
 	})
+
+	Describe("beyond strace", Label("strake"), func() {
+		BeforeEach(func() {
+			if spec.Tracer().IsStrace() {
+				Skip("strace has no such options")
+			}
+		})
+		It("shows quantiles and which errors", func() {
+			r := files("-c", "-U", "p50,p95,p99,errnos,calls,name", "-S", "calls")
+			Expect(r.Lines()[0]).To(MatchRegexp(`^     p50      p95      p99 errnos +calls syscall$`))
+			Expect(r.Log).To(MatchRegexp(`(?m)^\d\.\d{6} \d\.\d{6} \d\.\d{6} ENOENT:\d.* 9 openat$`))
+			Expect(r.Log).To(MatchRegexp(`(?m)^.* EBADF:1 +2 close$`))
+		})
+		It("does not sort by errors' names", func() {
+			r := spec.Trace(Options("-c", "-S", "errnos"), Command("true"))
+			Expect(r).To(ExitWith(1))
+			Expect(r.Stderr).To(ContainSubstring("invalid sortby: 'errnos'"))
+		})
+		It("makes tables by process", func() {
+			r := spec.Trace(Options("-f", "-c", "--summary-by=process", "-U", "calls,name", "-S", "name"),
+				Command(spec.Testee("proc"), "fork"))
+			Expect(r.Log).To(MatchRegexp(`(?s)^Process (\d+) \(proc.*\):
+    calls syscall
+--------- ----------------
+        1 execve
+        1 fork
+        2 wait4
+--------- ----------------
+        4 total
+(Process \d+ \(proc.*\):
+.*)?$`))
+		})
+	})
 })

@@ -210,6 +210,8 @@ var options = []option{
 
 	{long: []string{"strict-status"}, exact: true, set: does(func(p *parser) { p.cfg.StrictStatus = true }),
 		section: filtering, help: "class calls by what truly happened, not as strace does (docs/STATUS.md)"},
+	{long: []string{"summary-by"}, exact: true, arg: required, set: (*parser).summaryBy,
+		section: statistics, meta: "BY", help: "make tables for all (syscall, the default) or for each process (process)"},
 }
 
 // does returns a set function of an option without an argument.

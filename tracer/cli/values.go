@@ -562,6 +562,12 @@ var columnNames = []choice[string]{
 	{"name", "name"},
 	{"syscall", "name"},
 	{"syscall-name", "name"},
+
+	// strake's own.
+	{"p50", "p50"},
+	{"p95", "p95"},
+	{"p99", "p99"},
+	{"errnos", "errnos"},
 }
 
 // column returns the canonical name of a column, or "". Case matters.
@@ -580,10 +586,23 @@ func (p *parser) sortBy(v value) error {
 	if v.text == "nothing" || v.text == "none" {
 		by = "nothing"
 	}
-	if by == "" {
+	if by == "" || by == "errnos" {
 		return usagef("invalid sortby: '%s'", v.text)
 	}
 	p.cfg.SummarySort = by
+	return nil
+}
+
+// summaryBy are the arguments of --summary-by.
+func (p *parser) summaryBy(v value) error {
+	switch v.text {
+	case "syscall":
+		p.cfg.SummaryByProcess = false
+	case "process":
+		p.cfg.SummaryByProcess = true
+	default:
+		return v.invalid()
+	}
 	return nil
 }
 

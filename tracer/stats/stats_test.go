@@ -1,6 +1,7 @@
 package stats
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -9,19 +10,24 @@ import (
 
 var defaults = []string{"time-percent", "total-time", "avg-time", "calls", "errors", "name"}
 
-func nameOf(id abi.ID, nr uint64) string { return id.Get().SyscallName(nr) }
+func nameOf(id abi.ID, nr uint64) string {
+	if name := id.Get().SyscallName(nr); name != "" {
+		return name
+	}
+	return fmt.Sprintf("syscall_%#x", nr)
+}
 
 const us = time.Microsecond
 
 // fill counts calls like those of a shell that strace 7.2 has counted.
 func fill(t *Table) {
 	for i := range 4 {
-		t.Add(abi.X8664, 61, 3*us, 2000*us, i < 2) // wait4
+		t.Add(&Call{ABI: abi.X8664, Nr: 61, Sys: 3 * us, Wall: 2000 * us, Errno: 10 * (i / 2)}) // wait4
 	}
-	t.Add(abi.X8664, 110, 0, 20*us, false) // getppid
-	t.Add(abi.X8664, 3, 10*us, 30*us, false)
-	t.Add(abi.X8664, 3, 6*us, 40*us+600, false)
-	t.Add(abi.X8664, 39, 0, 20*us, false) // getpid
+	t.Add(&Call{ABI: abi.X8664, Nr: 110, Wall: 20 * us}) // getppid
+	t.Add(&Call{ABI: abi.X8664, Nr: 3, Sys: 10 * us, Wall: 30 * us})
+	t.Add(&Call{ABI: abi.X8664, Nr: 3, Sys: 6 * us, Wall: 40*us + 600})
+	t.Add(&Call{ABI: abi.X8664, Nr: 39, Wall: 20 * us}) // getpid
 }
 
 func TestTable(t *testing.T) {
@@ -97,9 +103,9 @@ func TestTablePerABI(t *testing.T) {
 	if got := table.String(); got != "" {
 		t.Errorf("nothing counted: got %q", got)
 	}
-	table.Add(abi.I386, 20, 0, 0, false)
-	table.Add(abi.X8664, 160, 0, 0, false)
-	table.Add(abi.X8664, 310, 0, 0, false)
+	table.Add(&Call{ABI: abi.I386, Nr: 20})
+	table.Add(&Call{ABI: abi.X8664, Nr: 160})
+	table.Add(&Call{ABI: abi.X8664, Nr: 310})
 	want := `    calls syscall
 --------- -----------------
         1 setrlimit
@@ -122,6 +128,63 @@ func BenchmarkAdd(b *testing.B) {
 	table := New(Options{})
 	b.ReportAllocs()
 	for b.Loop() {
-		table.Add(abi.X8664, 39, us, us, false)
+		table.Add(&Call{ABI: abi.X8664, Nr: 39, Sys: us, Wall: us})
+	}
+}
+
+func TestErrnosAndQuantiles(t *testing.T) {
+	table := New(Options{Columns: []string{"p50", "p95", "p99", "calls", "errnos", "name"}, Sort: "p50", Name: nameOf, Error: abi.ErrnoName})
+	for i := range 100 {
+		table.Add(&Call{ABI: abi.X8664, Nr: 0, Sys: time.Duration(i+1) * 10 * us, Errno: []int{0, 0, 4, 11, 11}[i%5]})
+	}
+	table.Add(&Call{ABI: abi.X8664, Nr: 39, Sys: 7 * us})
+	const want = `
+     p50      p95      p99     calls errnos             syscall
+-------- -------- -------- --------- ------------------ ----------------
+0.000500 0.000934 0.000999       100 EAGAIN:40 EINTR:20 read
+0.000007 0.000007 0.000007         1                    getpid
+-------- -------- -------- --------- ------------------ ----------------
+0.000500 0.000934 0.000999       101 EAGAIN:40 EINTR:20 total
+`
+	if got := "\n" + table.String(); got != want {
+		t.Errorf("got%s\nwant%s", got, want)
+	}
+}
+
+func TestByProcess(t *testing.T) {
+	names := map[int]string{7: "sh", 8: "sh"}
+	table := New(Options{Columns: []string{"calls", "name"}, Sort: "name", Name: nameOf, ByProcess: true,
+		Comm: func(pid int) string { return names[pid] }})
+	add := func(pid int, id abi.ID, nr uint64) { table.Add(&Call{PID: pid, ABI: id, Nr: nr}) }
+	add(7, abi.X8664, 39)
+	add(8, abi.X8664, 57)
+	names[8] = "ls\x1b[2J"
+	table.Exec(8)
+	add(8, abi.X8664, 2000)
+	add(8, abi.I386, 20)
+	add(7, abi.X8664, 39)
+	const want = `
+Process 7 (sh):
+    calls syscall
+--------- ----------------
+        2 getpid
+--------- ----------------
+        2 total
+Process 8 (ls\x1b[2J):
+    calls syscall
+--------- ----------------
+        1 fork
+        1 syscall_0x7d0
+--------- ----------------
+        2 total
+System call usage summary for 32 bit mode:
+    calls syscall
+--------- ----------------
+        1 getpid
+--------- ----------------
+        1 total
+`
+	if got := "\n" + table.String(); got != want {
+		t.Errorf("got%s\nwant%s", got, want)
 	}
 }
