@@ -1,6 +1,9 @@
 package harness
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Kind tells what a line of a log reports.
 type Kind int
@@ -83,6 +86,8 @@ type Event struct {
 	Elapsed  string // -T, without angle brackets
 	// NeverReturned is set for "= ?" without an errno.
 	NeverReturned bool
+	// Reasons is what --strict-status says behind the result, without angle brackets: "killed", "restart, interrupted" …
+	Reasons string
 
 	Signal  string // of Signal, Stopped, Killed
 	Siginfo string // of Signal
@@ -107,6 +112,9 @@ func (e *Event) IsCall() bool {
 func (e *Event) IsDeath() bool {
 	return e.Kind == Exited || e.Kind == Killed || e.Kind == Superseded
 }
+
+// Trapped tells whether a seccomp filter answered the call with SIGSYS, as --strict-status says.
+func (e *Event) Trapped() bool { return strings.HasSuffix(e.Reasons, "seccomp-trap") }
 
 // Failed tells whether the call returned an error.
 func (e *Event) Failed() bool { return e.Kind != Other && e.Errno != "" }

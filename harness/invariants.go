@@ -178,7 +178,7 @@ func StatusOf(e Event) string {
 		return "unavailable"
 	case e.NeverReturned:
 		return "unfinished"
-	case e.Errno != "" || e.Ret == "? <seccomp-trap>":
+	case e.Errno != "" || e.Trapped():
 		return "failed"
 	}
 	return "successful"

@@ -43,9 +43,14 @@ var (
 	reReturn  = regexp.MustCompile(`^( +)= (.*)$`)
 	reElapsed = regexp.MustCompile(` <(\d+\.\d+|unavailable)>$`)
 	reErr     = regexp.MustCompile(`^(-1|\?) (E[A-Z0-9_]+|[A-Z]+_\d+|\(errno \d+\))(?: \((.*)\))?$`)
+	// reReasons are those of strake's --strict-status.
+	reReasons = regexp.MustCompile(` <(` + reasonNames + `(?:, ` + reasonNames + `)*)>$`)
 	reAux     = regexp.MustCompile(`^(\S+) \((.*)\)$`)
 	rePidTo   = regexp.MustCompile(` <pid changed to (\d+) \.\.\.>$`)
 )
+
+// reasonNames are what may stand behind a result under --strict-status.
+const reasonNames = `(?:exit|exec|killed|seccomp-kill|seccomp-trap|interrupted|restart|attached-inside)`
 
 // Parse reads a whole log. Every line becomes one Event; a last line without a newline is parsed
 // too (the checker of invariants reports it).
@@ -202,6 +207,10 @@ func parseReturn(e *Event, s string) {
 	if e.Ret != "" {
 		return
 	}
+	if m := reReasons.FindStringSubmatch(s); m != nil {
+		e.Reasons = m[1]
+		s = s[:len(s)-len(m[0])]
+	}
 	for {
 		switch {
 		case strings.HasSuffix(s, " (DELAYED)"):
@@ -228,7 +237,7 @@ func parseReturn(e *Event, s string) {
 		return
 	}
 	if s == "?" {
-		e.Ret, e.NeverReturned = "?", true
+		e.Ret, e.NeverReturned = "?", !e.Trapped()
 		return
 	}
 	if m := reAux.FindStringSubmatch(s); m != nil && !strings.Contains(m[1], "<") {

@@ -45,6 +45,9 @@ type session struct {
 	limit uint64
 	stop  func()
 
+	// groups are the processes, by id; with --strict-status only.
+	groups map[int]*group
+
 	// unused records, for new threads
 	free []*thread
 }
@@ -66,6 +69,8 @@ type thread struct {
 	// held is the end of a call that may not be what it seems, see seccomp in session_strict.go.
 	held    event.Exit
 	holding bool
+	// truth is what only the strict model asks for.
+	truth truth
 
 	abi     *abi.ABI // as last announced
 	entered time.Time
@@ -181,6 +186,7 @@ func (s *session) New(t *event.Tracee, how event.How, _ *event.Tracee) {
 	th.at = output.Stamp{Nr: output.NoNumber, NoIP: true}
 	if how == event.Attached || how == event.Sibling {
 		th.resumes = blockedIn(t.TID)
+		th.truth.attachedIn = th.resumes
 	}
 	s.log.Attach(&th.line, t.TID)
 	c := &th.call
@@ -242,6 +248,9 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 	if th.name == "" && th.row != nil {
 		th.name = th.row.Name
 	}
+	if s.cfg.StrictStatus {
+		s.noteEntry(th, e)
+	}
 	id := e.ABI.ID
 	if !s.cfg.Trace.Has(id, c.Nr) {
 		return
@@ -287,7 +296,7 @@ func (s *session) enterLine(th *thread) {
 	}
 	if neverReturns(th.name) {
 		// Its end is known already.
-		s.endUnfinished(th)
+		s.endUnfinished(th, byExit)
 		th.inside = false
 		return
 	}
@@ -328,10 +337,10 @@ func (s *session) Exit(t *event.Tracee, x *event.Exit) {
 	}
 	if s.cfg.StrictStatus {
 		// In the record, for nothing to be allocated.
-		th.held = trueExit(th, x)
+		th.held = s.trueExit(th, x)
 		x = &th.held
 		if mayBeSeccomp(th, x) {
-			th.holding = true
+			s.hold(th)
 			return
 		}
 	}
@@ -418,6 +427,9 @@ func (s *session) leaveLine(th *thread, x *event.Exit, status event.Status) {
 		text.Hex(uint64(x.Val))
 	default:
 		text.Int(x.Val)
+	}
+	if s.cfg.StrictStatus {
+		th.say(whyReturned(c.Errno))
 	}
 	if s.cfg.SyscallTimes != 0 {
 		l.Spent(th.left.Sub(th.entered))

@@ -22,6 +22,9 @@ func (s *session) eventLine(th *thread, gone bool) *output.Line {
 func (s *session) Signal(t *event.Tracee, sig int, info []byte) {
 	th := of(t)
 	s.settle(th, info)
+	if s.cfg.StrictStatus {
+		th.noteSignal(sig)
+	}
 	if s.cfg.SummaryOnly || !s.cfg.Signals.Has(sig) {
 		return
 	}
@@ -102,7 +105,7 @@ func (th *thread) rename() {
 // Superseded implements event.Sink.
 func (s *session) Superseded(t *event.Tracee, by int) {
 	th := of(t)
-	s.abandon(th, 0)
+	s.abandon(th, byExec)
 	// Two threads become one here; that one is not two any more.
 	th.line.Leave()
 	if !s.cfg.SummaryOnly && s.quiet&QuietThreadExecve == 0 {
@@ -118,7 +121,7 @@ func (s *session) Superseded(t *event.Tracee, by int) {
 // Exited implements event.Sink.
 func (s *session) Exited(t *event.Tracee, code int) {
 	th := of(t)
-	s.abandon(th, 0)
+	s.abandon(th, s.whyExited(th, code))
 	if !s.cfg.SummaryOnly && s.quiet&QuietExit == 0 {
 		l := s.eventLine(th, true)
 		l.Text.Name("+++ exited with ")
@@ -132,7 +135,7 @@ func (s *session) Exited(t *event.Tracee, code int) {
 // Killed implements event.Sink.
 func (s *session) Killed(t *event.Tracee, sig int, core bool) {
 	th := of(t)
-	s.abandon(th, sig)
+	s.abandon(th, s.whyKilled(th, sig))
 	if !s.cfg.SummaryOnly && s.cfg.Signals.Has(sig) {
 		l := s.eventLine(th, true)
 		l.Text.Name("+++ killed by ")
@@ -170,20 +173,20 @@ func (s *session) Detached(t *event.Tracee) {
 // Idle implements event.Sink.
 func (s *session) Idle() { s.log.Idle() }
 
-// abandon ends what is open of a thread that died, of sig if it was a signal.
-func (s *session) abandon(th *thread, sig int) {
-	s.settleDead(th, sig)
+// abandon ends what is open of a thread that died, and why.
+func (s *session) abandon(th *thread, why reason) {
+	s.settleDead(th, why)
 	if !th.inside {
 		return
 	}
 	th.inside = false
 	if th.traced && !s.cfg.SummaryOnly {
-		s.endUnfinished(th)
+		s.endUnfinished(th, why)
 	}
 }
 
-// endUnfinished ends the line of a call that never returns.
-func (s *session) endUnfinished(th *thread) {
+// endUnfinished ends the line of a call that never returns, and why, which the strict model shows.
+func (s *session) endUnfinished(th *thread, why reason) {
 	if s.cfg.Status&event.Unfinished == 0 {
 		s.drop(th)
 		return
@@ -196,11 +199,17 @@ func (s *session) endUnfinished(th *thread) {
 	text.Name(")")
 	th.line.Return()
 	text.Name("= ?")
+	if s.cfg.StrictStatus {
+		th.say(why)
+	}
 	th.line.End()
 }
 
 // release forgets a thread that is gone, and keeps its record for another.
 func (s *session) release(th *thread) {
+	if s.cfg.StrictStatus {
+		s.forget(th)
+	}
 	th.line.Release()
 	th.t.Sink = nil
 	th.t, th.env.t = nil, nil

@@ -588,7 +588,7 @@ func TestSeccompStrict(t *testing.T) {
 		{"kill", true, event.Unfinished, func(k *script) {
 			k.exit(100, 39)
 			k.killed(100, 31)
-		}, "getpid()                                = ?\n"},
+		}, "getpid()                                = ? <seccomp-kill>\n"},
 		{"true value", true, event.Successful, func(k *script) {
 			k.exit(100, 39)
 			k.enter(100, "gettid")

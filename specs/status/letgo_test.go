@@ -35,16 +35,16 @@ func sleepsOfAll(pid string) (map[string]int, bool) {
 	return all, len(all) > 0
 }
 
-// letGo attaches to a testee whose threads are all blocked, waits until they are blocked again in calls that the
-// tracer has seen, and interrupts the tracer.
-func letGo(testee []string, options ...Option) *Run {
+// attachInside attaches to a testee whose threads are all blocked, and waits until they are blocked again in calls
+// that the tracer has seen.
+func attachInside(testee []string, options ...Option) (tracer, program *Process) {
 	GinkgoHelper()
 	p := spec.Start(Untraced(), WithFacts(), Command(testee...))
 	pid, err := p.AwaitFact("pid")
 	Expect(err).NotTo(HaveOccurred())
 	var before map[string]int
 	Eventually(func() (ok bool) { before, ok = sleepsOfAll(pid); return ok }, "10s").Should(BeTrue())
-	tracer := spec.Start(append(options, Options("-p", pid))...)
+	tracer = spec.Start(append(options, Options("-p", pid))...)
 	// Each stops because it is attached to and where its call begins anew, and goes to sleep in it.
 	Eventually(func() bool {
 		now, ok := sleepsOfAll(pid)
@@ -53,6 +53,13 @@ func letGo(testee []string, options ...Option) *Run {
 		}
 		return ok
 	}, "10s").Should(BeTrue())
+	return tracer, p
+}
+
+// letGo attaches to a testee whose threads are all blocked, and interrupts the tracer.
+func letGo(testee []string, options ...Option) *Run {
+	GinkgoHelper()
+	tracer, _ := attachInside(testee, options...)
 	Expect(tracer.Kill(syscall.SIGINT)).To(Succeed())
 	return spec.Wait(tracer)
 }

@@ -164,16 +164,18 @@ func (x combination) expectLines(r *Run, in func(matrix.Class) bool) {
 	GinkgoHelper()
 	events := r.Joined()
 	for _, o := range x.c.Outcomes(x.model) {
-		found := matching(events, o.Line)
+		line := o.LineIn(x.model)
+		found := matching(events, line)
 		switch {
 		case o.Half && in(matrix.Successful):
 			// One with the other half, or not, as the other lines want it.
 		case in(o.Class):
-			Expect(found).To(HaveLen(1), "%s, %s, in\n%v", o.Line, o.Class, r)
+			Expect(found).To(HaveLen(1), "%s, %s, in\n%v", line, o.Class, r)
 			if pid := found[0].PID; pid != 0 && !x.c.OwnThread {
-				Expect(r.Facts["tid"]).To(ContainElement(strconv.Itoa(pid)), "who made %s in\n%v", o.Line, r)
+				Expect(r.Facts["tid"]).To(ContainElement(strconv.Itoa(pid)), "who made %s in\n%v", line, r)
 			}
 		default:
+			found = matching(events, o.Line+`(?: <.*>)?`)
 			Expect(found).To(BeEmpty(), "%s, %s, in\n%v", o.Line, o.Class, r)
 		}
 	}

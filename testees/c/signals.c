@@ -236,6 +236,12 @@ int main(int argc, char **argv, char **envp)
 		for (;;)
 			S(pause);
 	}
+	CASE("asleep") {
+		/* The same in nanosleep. */
+		struct { long sec, nsec; } ts = { 1000, 0 };
+		fact("pid", S_(__NR_getpid, 0, 0, 0, 0, 0, 0));
+		S(nanosleep, &ts, NULL);
+	}
 	CASE("reader") {
 		/* Reports its pid and reads standard input until its end. */
 		char c;

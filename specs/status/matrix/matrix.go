@@ -43,6 +43,8 @@ type Outcome struct {
 	Class Class
 	// Line is a regular expression for the whole call, halves joined, without what stands in front of it.
 	Line string
+	// Reason is what the strict model says behind the result, "" if nothing.
+	Reason string
 	// Half says that the line is one half of a call that goes on; it is one line with the other half if that is shown.
 	Half bool
 }
@@ -111,6 +113,14 @@ func (c *Case) Takes(m Mode) bool { return slices.Contains(c.Places, m.Place) }
 
 // For tells whether the case is one of an ABI.
 func (c *Case) For(abi string) bool { return len(c.ABIs) == 0 || slices.Contains(c.ABIs, abi) }
+
+// LineIn returns the expression for the line under a model.
+func (o Outcome) LineIn(m Model) string {
+	if m == Strict && o.Reason != "" {
+		return o.Line + " <" + o.Reason + ">"
+	}
+	return o.Line
+}
 
 // Name returns the name of the outcome's call, "" if it has several.
 func (o Outcome) Name() string {
@@ -182,29 +192,29 @@ var Cases = []Case{
 	},
 	{
 		ID: "exit", Says: "exit", Testee: "endings", Arg: "exit", Places: everywhere,
-		Default: []Outcome{{Class: Unfinished, Line: `exit\(3\) = \?`}},
+		Default: []Outcome{{Class: Unfinished, Line: `exit\(3\) = \?`, Reason: "exit"}},
 	},
 	{
 		ID: "exit_group", Says: "exit_group", Testee: "endings", Arg: "exit-group", Places: everywhere,
-		Default: []Outcome{{Class: Unfinished, Line: `exit_group\(4\) = \?`}},
+		Default: []Outcome{{Class: Unfinished, Line: `exit_group\(4\) = \?`, Reason: "exit"}},
 		Always:  []string{`\+\+\+ exited with 4 \+\+\+`},
 	},
 	{
 		ID: "group-exit", Says: "a sibling's exit_group while inside a call", Testee: "endings", Arg: "sibling", Places: everywhere,
 		Defects: []Defect{endingTogether},
-		Default: []Outcome{{Class: Unfinished, Line: block + ` = \?`}},
+		Default: []Outcome{{Class: Unfinished, Line: block + ` = \?`, Reason: "killed"}},
 		Always:  []string{`\+\+\+ exited with 6 \+\+\+`},
 	},
 	{
 		ID: "sigkill", Says: "SIGKILL while inside a call", Testee: "endings", Arg: "killed", Places: everywhere,
 		Defects: []Defect{endingTogether},
-		Default: []Outcome{{Class: Unfinished, Line: block + ` = \?`}},
+		Default: []Outcome{{Class: Unfinished, Line: block + ` = \?`, Reason: "killed"}},
 		Always:  []string{`\+\+\+ killed by SIGKILL \+\+\+`},
 	},
 	{
 		ID: "exec-sibling", Says: "a sibling's execve while inside a call", Testee: "endings", Arg: "wiped-out", Places: []Place{Thread, Process},
 		Defects: []Defect{endingTogether},
-		Default: []Outcome{{Class: Unfinished, Line: block + ` = \?`}},
+		Default: []Outcome{{Class: Unfinished, Line: block + ` = \?`, Reason: "exec"}},
 		Always:  []string{`\+\+\+ superseded by execve in pid \d+ \+\+\+`, `\+\+\+ exited with 4 \+\+\+`},
 	},
 	{
@@ -242,19 +252,19 @@ var Cases = []Case{
 		ID: "restart", Says: "a read that SA_RESTART makes anew", Testee: "interrupted", Arg: "restart", Places: everywhere, Many: true,
 		Defects: []Defect{endingTogether},
 		Default: []Outcome{
-			{Class: Failed, Line: `read\(\d+, 0x[0-9a-f]+, 1\) = \? ERESTARTSYS \(To be restarted if SA_RESTART is set\)`},
-			{Class: Successful, Line: `read\(\d+, "x", 1\) = 1`},
+			{Class: Failed, Line: `read\(\d+, 0x[0-9a-f]+, 1\) = \? ERESTARTSYS \(To be restarted if SA_RESTART is set\)`, Reason: "interrupted"},
+			{Class: Successful, Line: `read\(\d+, "x", 1\) = 1`, Reason: "restart"},
 		},
 		Always: []string{`--- SIGUSR1 \{.*\} ---`},
 	},
 	{
 		ID: "eintr", Says: "a sleep that a handler ends", Testee: "interrupted", Arg: "eintr", Places: everywhere,
 		Default: []Outcome{
-			{Class: Failed, Line: `nanosleep\(\{tv_sec=1000, tv_nsec=0\}, \{tv_sec=\d+, tv_nsec=\d+\}\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`},
+			{Class: Failed, Line: `nanosleep\(\{tv_sec=1000, tv_nsec=0\}, \{tv_sec=\d+, tv_nsec=\d+\}\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`, Reason: "interrupted"},
 			{Class: Failed, Line: sigreturn + ` = -1 EINTR \(Interrupted system call\)`},
 		},
 		Strict: []Outcome{
-			{Class: Failed, Line: `nanosleep\(\{tv_sec=1000, tv_nsec=0\}, \{tv_sec=\d+, tv_nsec=\d+\}\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`},
+			{Class: Failed, Line: `nanosleep\(\{tv_sec=1000, tv_nsec=0\}, \{tv_sec=\d+, tv_nsec=\d+\}\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`, Reason: "interrupted"},
 			{Class: Successful, Line: sigreturn + ` = -4`},
 		},
 		Always:  []string{`--- SIGUSR1 \{.*\} ---`},
@@ -263,11 +273,11 @@ var Cases = []Case{
 	{
 		ID: "pause", Says: "a pause that a handler ends", Testee: "interrupted", Arg: "pause", Places: everywhere,
 		Default: []Outcome{
-			{Class: Failed, Line: block + ` = \? ERESTARTNOHAND \(To be restarted if no handler\)`},
+			{Class: Failed, Line: block + ` = \? ERESTARTNOHAND \(To be restarted if no handler\)`, Reason: "interrupted"},
 			{Class: Failed, Line: sigreturn + ` = -1 EINTR \(Interrupted system call\)`},
 		},
 		Strict: []Outcome{
-			{Class: Failed, Line: block + ` = \? ERESTARTNOHAND \(To be restarted if no handler\)`},
+			{Class: Failed, Line: block + ` = \? ERESTARTNOHAND \(To be restarted if no handler\)`, Reason: "interrupted"},
 			{Class: Successful, Line: sigreturn + ` = -4`},
 		},
 		Always:  []string{`--- SIGUSR1 \{.*\} ---`},
@@ -277,8 +287,8 @@ var Cases = []Case{
 		ID: "group-stop", Says: "a stop inside a sleep, which goes on as restart_syscall", Testee: "interrupted", Arg: "restart-syscall", Places: []Place{Process},
 		Defects: []Defect{endingTogether},
 		Default: []Outcome{
-			{Class: Failed, Line: `nanosleep\(\{tv_sec=1000, tv_nsec=0\}, \{tv_sec=\d+, tv_nsec=\d+\}\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`},
-			{Class: Failed, Line: `restart_syscall\(<\.\.\. resuming interrupted nanosleep \.\.\.>\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`},
+			{Class: Failed, Line: `nanosleep\(\{tv_sec=1000, tv_nsec=0\}, \{tv_sec=\d+, tv_nsec=\d+\}\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`, Reason: "interrupted"},
+			{Class: Failed, Line: `restart_syscall\(<\.\.\. resuming interrupted nanosleep \.\.\.>\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`, Reason: "restart, interrupted"},
 		},
 		Always: []string{`--- SIGSTOP \{.*\} ---`, `--- stopped by SIGSTOP ---`, `--- SIGCONT \{.*\} ---`},
 	},
@@ -298,27 +308,27 @@ var Cases = []Case{
 	{
 		ID: "seccomp-kill-thread", Says: "seccomp's RET_KILL_THREAD", Testee: "filtered", Arg: "kill-thread", Places: []Place{Alone, Process},
 		Default: []Outcome{{Class: Successful, Line: `getppid\(\) = ` + ownNumber}},
-		Strict:  []Outcome{{Class: Unfinished, Line: `getppid\(\) = \?`}},
+		Strict:  []Outcome{{Class: Unfinished, Line: `getppid\(\) = \?`, Reason: "seccomp-kill"}},
 		Always:  []string{killedBySeccomp},
 		Defects: []Defect{seccompStops},
 	},
 	{
 		ID: "seccomp-kill-one", Says: "seccomp's RET_KILL_THREAD for one of several", Testee: "filtered", Arg: "kill-thread", Places: []Place{Thread},
-		Default: []Outcome{{Class: Unfinished, Line: `getppid\(\) = \?`}},
+		Default: []Outcome{{Class: Unfinished, Line: `getppid\(\) = \?`, Reason: "seccomp-kill"}},
 		// Or the process has ended before the kernel says so.
 		Always: []string{killedBySeccomp + `|\+\+\+ exited with 0 \+\+\+`},
 	},
 	{
 		ID: "seccomp-kill-process", Says: "seccomp's RET_KILL_PROCESS", Testee: "filtered", Arg: "kill-process", Places: everywhere,
 		Default: []Outcome{{Class: Successful, Line: `getppid\(\) = ` + ownNumber}},
-		Strict:  []Outcome{{Class: Unfinished, Line: `getppid\(\) = \?`}},
+		Strict:  []Outcome{{Class: Unfinished, Line: `getppid\(\) = \?`, Reason: "seccomp-kill"}},
 		Always:  []string{killedBySeccomp},
 		Defects: []Defect{seccompStops},
 	},
 	{
 		ID: "seccomp-trap", Says: "seccomp's RET_TRAP", Testee: "filtered", Arg: "trap", Places: everywhere,
 		Default: []Outcome{{Class: Successful, Line: `getppid\(\) = ` + ownNumber}},
-		Strict:  []Outcome{{Class: Failed, Line: `getppid\(\) = \? <seccomp-trap>`}},
+		Strict:  []Outcome{{Class: Failed, Line: `getppid\(\) = \?`, Reason: "seccomp-trap"}},
 		Always:  []string{`--- SIGSYS \{si_signo=SIGSYS, si_code=SYS_SECCOMP, .*\} ---`},
 		Defects: []Defect{seccompStops},
 	},

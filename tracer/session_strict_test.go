@@ -1,0 +1,133 @@
+package tracer
+
+import (
+	"strings"
+	"testing"
+
+	"strake/tracer/event"
+)
+
+// thread makes a thread of a process.
+func (k *script) thread(tid, leader int) {
+	k.born(tid, leader)
+	k.tracees[tid].TGID = leader
+}
+
+// reasons plays a script under --strict-status and returns the calls with what stands behind "=".
+func reasons(t *testing.T, play func(*script)) string {
+	t.Helper()
+	cfg := DefaultConfig()
+	cfg.Status, cfg.StrictStatus, cfg.Follow, cfg.Output = event.AllStatus&^event.Unavailable, true, true, "log"
+	k := newScript(t, &cfg)
+	k.start(100)
+	play(k)
+	var got []string
+	for line := range strings.Lines(k.text("log")) {
+		name, result, isCall := strings.Cut(line, " = ")
+		if _, name, _ = strings.Cut(name, " "); isCall {
+			name, _, _ = strings.Cut(strings.TrimSpace(name), "(")
+			got = append(got, name+" "+strings.TrimSpace(result))
+		}
+	}
+	return strings.Join(got, "\n")
+}
+
+func TestReasons(t *testing.T) {
+	const again = "? ERESTARTSYS (To be restarted if SA_RESTART is set) <interrupted>"
+	for _, tc := range []struct {
+		name string
+		play func(*script)
+		want string
+	}{
+		{"exit", func(k *script) { k.enter(100, "exit_group"); k.exited(100, 0) }, "exit_group ? <exit>"},
+		{"killed by a signal", func(k *script) { k.enter(100, "getpid"); k.killed(100, 9) }, "getpid ? <killed>"},
+		{"killed by a group's exit", func(k *script) {
+			k.thread(101, 100)
+			k.enter(100, "getpid")
+			k.enter(101, "exit_group")
+			k.exited(100, 0)
+		}, "exit_group ? <exit>\ngetpid ? <killed>"},
+		{"wiped out", func(k *script) {
+			k.thread(101, 100)
+			k.enter(100, "getpid")
+			k.enter(101, "execve")
+			k.exited(100, 0)
+		}, "getpid ? <exec>"},
+		{"an execve that failed wipes nothing out", func(k *script) {
+			k.thread(101, 100)
+			k.enter(101, "execve")
+			k.fail(101, 2)
+			k.enter(100, "getpid")
+			k.exited(100, 0)
+		}, "execve -1 ENOENT (No such file or directory)\ngetpid ? <killed>"},
+		{"made again", func(k *script) {
+			k.enter(100, "getpid")
+			k.fail(100, 512)
+			k.enter(100, "rt_sigreturn")
+			k.exit(100, 39)
+			k.enter(100, "getpid")
+			k.exit(100, 1)
+			k.enter(100, "getpid")
+			k.exit(100, 1)
+		}, "getpid " + again + "\nrt_sigreturn 39\ngetpid 1 <restart>\ngetpid 1"},
+		{"not made again", func(k *script) {
+			k.enter(100, "getpid")
+			k.fail(100, 512)
+			k.enter(100, "rt_sigreturn")
+			k.fail(100, 4)
+			k.enter(100, "getpid")
+			k.exit(100, 1)
+		}, "getpid " + again + "\nrt_sigreturn -4\ngetpid 1"},
+		{"another call, then again", func(k *script) {
+			k.enter(100, "getpid")
+			k.fail(100, 512)
+			k.enter(100, "gettid")
+			k.exit(100, 1)
+			k.enter(100, "getpid")
+			k.fail(100, 512)
+		}, "getpid " + again + "\ngettid 1\ngetpid ? ERESTARTSYS (To be restarted if SA_RESTART is set) <restart, interrupted>"},
+		{"SIGSYS of a filter, before the call's end", func(k *script) {
+			k.enter(100, "getpid")
+			k.killed(100, sigsys)
+		}, "getpid ? <seccomp-kill>"},
+		{"SIGSYS of kill(2)", func(k *script) {
+			k.thread(101, 100)
+			k.enter(101, "gettid")
+			k.exit(101, 1)
+			k.enter(100, "getpid")
+			k.s.Signal(k.tracees[101], sigsys, nil)
+			k.killed(100, sigsys)
+		}, "gettid 1\ngetpid ? <killed>"},
+		{"another thread's SIGSYS of a filter", func(k *script) {
+			k.thread(101, 100)
+			k.enter(100, "getpid")
+			k.enter(101, "gettid")
+			k.exit(101, 186)
+			k.killed(101, sigsys)
+			k.killed(100, sigsys)
+		}, "gettid ? <seccomp-kill>\ngetpid ? <killed>"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := reasons(t, tc.play); got != tc.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tc.want)
+			}
+		})
+	}
+}
+
+// What is kept of processes goes with their threads.
+func TestStrictForgets(t *testing.T) {
+	cfg := DefaultConfig()
+	cfg.StrictStatus = true
+	k := newScript(t, &cfg)
+	k.start(100)
+	k.tracees[100].TGID = 100
+	k.enter(100, "execve")
+	if len(k.s.groups) != 1 {
+		t.Errorf("%d processes, want 1", len(k.s.groups))
+	}
+	k.exited(100, 0)
+	if len(k.s.groups) != 0 {
+		t.Errorf("%d processes are left", len(k.s.groups))
+	}
+}
