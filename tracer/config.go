@@ -3,6 +3,7 @@
 package tracer
 
 import (
+	"strake/seccompgen"
 	"strake/tracer/event"
 	"strake/tracer/filter"
 )
@@ -61,6 +62,9 @@ type Config struct {
 	SyscallTimes  Precision  // -T; 0 is off
 	StrictStatus  bool       // --strict-status, see docs/STATUS.md
 	Debug         bool       // -d
+	// Seccomp is the algorithm of the seccomp filter that lets the program through at the calls which are not
+	// traced (--seccomp-bpf); empty for none. It requires Follow.
+	Seccomp seccompgen.Algorithm
 
 	// Statistics.
 

@@ -3,11 +3,15 @@ package tracer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
 	"syscall"
 
+	"golang.org/x/net/bpf"
+
+	"strake/seccompgen"
 	"strake/tracer/decode"
 	"strake/tracer/internal/engine"
 	"strake/tracer/internal/launch"
@@ -32,11 +36,17 @@ func Run(ctx context.Context, cfg *Config) (ExitStatus, error) {
 		return failed, err
 	}
 	s := newSession(cfg, job.log)
+	if cfg.Seccomp != "" && cfg.Trace.IsAll() {
+		s.log.Message("Seccomp filter is requested but there are no syscalls to filter.  See -e trace to filter syscalls.")
+	}
 	result, err := engine.Run(ctx, job.options(cfg, s), s)
 	if s.table != nil {
 		job.log.Raw(s.table.String())
 	}
 	logErr := job.log.Close()
+	if cfg.Debug && job.filter != nil {
+		fmt.Fprintf(os.Stderr, "%d stops\n", job.stops)
+	}
 	status := ExitStatus{Code: result.Code, Signal: result.Signal}
 	switch {
 	case result.Interrupted != 0:
@@ -55,6 +65,8 @@ type job struct {
 	log     *output.Log
 	program *launch.Spec  // nil if none is to be started
 	adopted *launch.Child // under -D
+	filter  *seccompgen.Program
+	stops   uint64 // of the whole run
 }
 
 // prepare opens the log and looks for the program; under -D it makes another process the tracer. The order
@@ -65,8 +77,14 @@ func prepare(cfg *Config) (*job, error) {
 		return nil, err
 	}
 	j := &job{adopted: adopted(cfg)}
+	if j.filter, err = seccompFilter(cfg); err != nil {
+		return nil, err
+	}
 	if cfg.Daemonize != AsParent && j.adopted == nil {
-		return nil, daemonize(cfg, user)
+		return nil, daemonize(cfg, user, j.code())
+	}
+	if cfg.Debug && j.filter != nil {
+		debugFilter(j.filter)
 	}
 	if j.log, err = output.Open(outputOptions(cfg)); err != nil {
 		return nil, err
@@ -78,7 +96,16 @@ func prepare(cfg *Config) (*job, error) {
 		_ = j.log.Close() // nothing was written
 		return nil, err
 	}
+	j.program.Filter = j.code()
 	return j, nil
+}
+
+// code returns the instructions of the seccomp filter, if there is one.
+func (j *job) code() []bpf.RawInstruction {
+	if j.filter == nil {
+		return nil
+	}
+	return j.filter.Code
 }
 
 // options returns those of the engine, whose sink is s.
@@ -91,7 +118,9 @@ func (j *job) options(cfg *Config, s *session) engine.Options {
 		Attach:             cfg.Attach,
 		Follow:             cfg.Follow,
 		DetachOnExec:       cfg.DetachOnExec,
-		KillOnExit:         cfg.KillOnExit,
+		KillOnExit:         cfg.KillOnExit || j.filter != nil,
+		Filtered:           j.filter != nil,
+		Stops:              &j.stops,
 		Interruptible:      interruptible(cfg),
 		SysTime:            s.table != nil,
 		InstructionPointer: cfg.IP,
@@ -109,9 +138,10 @@ func adopted(cfg *Config) *launch.Child {
 }
 
 // daemonize makes this process the program, and starts another one that traces it. It returns only if it fails.
-func daemonize(cfg *Config, user *launch.User) error {
+func daemonize(cfg *Config, user *launch.User, code []bpf.RawInstruction) error {
 	spec, err := programOf(cfg, user)
 	if err == nil {
+		spec.Filter = code
 		return launch.Daemonize(*spec, place(cfg.Daemonize))
 	}
 	// The tracer would have opened the log before, see Run.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"strake/seccompgen"
 	"strake/tracer"
 	"strake/tracer/filter"
 )
@@ -83,6 +84,7 @@ type parser struct {
 	hasOutput         bool
 	hasUser           bool
 	seccomp           bool
+	algorithm         seccompgen.Algorithm
 	stack             bool
 	stackLimit        bool
 	limit             bool
@@ -245,8 +247,11 @@ func (p *parser) settleSeccomp() {
 		p.warnf("--seccomp-bpf is not enabled because it is not compatible with -b")
 	case p.limit:
 		p.warnf("--seccomp-bpf is not enabled because it is not compatible with --syscall-limit")
-	case len(c.Attach) > 0:
-		p.warnf("--seccomp-bpf is not enabled for processes attached with -p")
+	default:
+		if len(c.Attach) > 0 {
+			p.warnf("--seccomp-bpf is not enabled for processes attached with -p")
+		}
+		c.Seccomp = p.algorithm
 	}
 }
 

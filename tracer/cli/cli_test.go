@@ -161,7 +161,6 @@ func TestUnsupported(t *testing.T) {
 		"--trace-fds=1":                "--trace-fds",
 		"-e fd=1":                      "-e fd",
 		"--syscall-limit=1":            "--syscall-limit",
-		"--seccomp-bpf -f":             "--seccomp-bpf",
 		"--tips":                       "--tips",
 		"--color=always":               "--color=always",
 		"--secontext":                  "--secontext",
@@ -179,7 +178,7 @@ func TestUnsupported(t *testing.T) {
 			t.Errorf("%s: %v", args, err)
 		}
 	}
-	for _, args := range []string{"--color=never", "--color=auto", "-y", "-Y", "-e decode-fds=path", "-e decode-pids=comm"} {
+	for _, args := range []string{"-f --seccomp-bpf=bitmap", "--color=never", "--color=auto", "-y", "-Y", "-e decode-fds=path", "-e decode-pids=comm"} {
 		if _, err := Parse("strake", append(strings.Fields(args), "true")); err != nil {
 			t.Errorf("%s: %v", args, err)
 		}

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"strake/seccompgen"
 	"strake/tracer"
 	"strake/tracer/event"
 	"strake/tracer/filter"
@@ -591,6 +592,21 @@ func (p *parser) sortBy(v value) error {
 	}
 	p.cfg.SummarySort = by
 	return nil
+}
+
+// seccompBPF is --seccomp-bpf[=ALGORITHM].
+func (p *parser) seccompBPF(v value) error {
+	p.seccomp, p.algorithm = true, seccompgen.Auto
+	if v.text == "" {
+		return nil
+	}
+	for _, a := range append(seccompgen.Algorithms(), seccompgen.Auto) {
+		if string(a) == v.text {
+			p.algorithm = a
+			return nil
+		}
+	}
+	return v.invalid()
 }
 
 // summaryBy are the arguments of --summary-by.

@@ -39,6 +39,21 @@ func SubcallName(nr uint64) string {
 	return ""
 }
 
+// NumSubcalls is how many numbers from SubcallBase on there are, some of which name no call.
+const NumSubcalls = uint64(len(subcalls))
+
+// Subcall returns the multiplexer's number and its first argument for number nr of i386 above SubcallBase; op is 0 if nr names
+// no call.
+func Subcall(nr uint64) (mux uint64, op uint32) {
+	if SubcallName(nr) == "" {
+		return 0, 0
+	}
+	if i := nr - SubcallBase; i > ipcBase {
+		return nrIpc, uint32(i - ipcBase)
+	}
+	return nrSocketcall, uint32(nr - SubcallBase)
+}
+
 // Multiplexer returns the number under which the kernel knows number nr of i386: nr itself,
 // but for a subcall.
 func Multiplexer(nr uint64) uint64 {

@@ -76,6 +76,9 @@ func Run(ctx context.Context, opts Options, sink event.Sink) (Result, error) {
 		// them to be let go.
 		runtime.UnlockOSThread()
 	}
+	if e.opts.Stops != nil {
+		*e.opts.Stops = e.clock.events
+	}
 	return e.result, errors.Join(err, context.Cause(ctx))
 }
 
@@ -155,8 +158,10 @@ func (e *engine) dispatch(tid int, status int32) {
 // stopped handles a stop of a tracee in its usual phase.
 func (e *engine) stopped(t *tracee, s stop) {
 	switch s.kind {
-	case kindSyscall, kindSeccomp:
+	case kindSyscall:
 		e.syscallStop(t)
+	case kindSeccomp:
+		e.seccompStop(t)
 	case kindSignal:
 		e.signalStop(t, s.sig)
 		return
@@ -178,7 +183,11 @@ func (e *engine) stopped(t *tracee, s stop) {
 // resume lets a tracee run to its next stop. If it is gone, the status of its
 // end will say so.
 func (e *engine) resume(t *tracee, sig int) {
-	ptrace.Resume(ptrace.Syscall, t.TID, sig)
+	req := ptrace.Syscall
+	if t.filtered && !t.inSyscall {
+		req = ptrace.Cont
+	}
+	ptrace.Resume(req, t.TID, sig)
 }
 
 // locate finds out where a stopped tracee is, if that is asked for.
@@ -264,8 +273,9 @@ func (e *engine) starting(t *tracee, s stop) {
 	case t.phase == phaseStarting && s.kind == kindSignal && s.sig == int(unix.SIGSTOP):
 		// Its own SIGSTOP, see package launch: execve is next.
 		t.phase = phaseExec
+		e.checkFilter(t)
 		e.checkKernel(ptrace.GetSyscallInfo(t.TID, &e.info))
-		e.resume(t, 0)
+		ptrace.Resume(ptrace.Syscall, t.TID, 0)
 	case s.kind == kindSignal:
 		e.resume(t, s.sig)
 	case s.kind == kindGroup:
@@ -275,8 +285,11 @@ func (e *engine) starting(t *tracee, s stop) {
 		t.execed = true
 		e.sink.Exec(&t.Tracee)
 		e.resume(t, 0)
-	case t.phase == phaseExec && (s.kind == kindSyscall || s.kind == kindSeccomp):
+	case t.phase == phaseExec && s.kind == kindSyscall:
 		e.firstExec(t)
+	case t.phase == phaseExec && s.kind == kindSeccomp:
+		// Of the execve, whose entry was reported.
+		ptrace.Resume(ptrace.Syscall, t.TID, 0)
 	default:
 		// The exit of a process that could not execute the program is
 		// ours, and nothing of it is shown.
@@ -304,6 +317,9 @@ func (e *engine) seizeOptions() int {
 	}
 	if e.opts.KillOnExit {
 		opts |= ptrace.OptExitKill
+	}
+	if e.opts.Filtered {
+		opts |= ptrace.OptSeccomp
 	}
 	return opts
 }

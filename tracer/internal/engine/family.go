@@ -41,7 +41,11 @@ func (e *engine) born(parent *tracee) {
 	msg, errno := ptrace.GetEventMsg(parent.TID)
 	tid := int(msg)
 	// 0: the new thread is in no pid namespace of the tracer's.
-	if errno != 0 || tid == 0 || e.tracees[tid] != nil {
+	if errno != 0 || tid == 0 {
+		return
+	}
+	if t := e.tracees[tid]; t != nil {
+		t.filtered = t.filtered && parent.filtered // its parent was guessed
 		return
 	}
 	t := e.addBorn(tid, parent)
@@ -60,6 +64,7 @@ func (e *engine) addBorn(tid int, parent *tracee) *tracee {
 		}
 	}
 	t := e.add(tid, tgid, phaseRunning)
+	t.filtered = parent != nil && parent.filtered
 	if e.detaching {
 		t.phase = phaseDetaching
 	}

@@ -29,6 +29,10 @@ type Options struct {
 	KillOnExit bool
 	// Interruptible says what fatal signals do to the tracer.
 	Interruptible Interruptible
+	// Filtered says that the program's process has been put under a seccomp filter (Spec.Filter) that
+	// stops it for some calls, with FilterData; the engine then stops it for no others. It requires Follow and
+	// implies KillOnExit: in a process that has lost its tracer, the calls of the filter would fail with ENOSYS.
+	Filtered bool
 	// SysTime is to keep Tracee.STime up to date.
 	SysTime bool
 	// InstructionPointer is to keep Tracee.IP up to date at stops that are
@@ -37,6 +41,9 @@ type Options struct {
 	// FixedCPU leaves the tracer's thread to the scheduler. Otherwise it
 	// follows the tracee that it serves from CPU to CPU.
 	FixedCPU bool
+
+	// Stops, unless nil, is set to how many changes of state of tracees the kernel has reported.
+	Stops *uint64
 
 	// Control lets others end the tracing; may be nil.
 	Control *Control

@@ -16,7 +16,7 @@ func (e *engine) syscallStop(t *tracee) {
 	}
 	t.IP = e.info.IP
 	switch e.info.Op {
-	case ptrace.OpEntry, ptrace.OpSeccomp:
+	case ptrace.OpEntry:
 		e.enter(t)
 	case ptrace.OpExit:
 		e.leave(t)
@@ -49,6 +49,10 @@ func (e *engine) enter(t *tracee) {
 	t.ABI = e.entry.ABI
 	t.inSyscall = true
 	t.execed = false
+	t.installs = installsNothing
+	if t.filtered {
+		t.installs = installing(&e.entry)
+	}
 	e.sink.Enter(&t.Tracee, &e.entry)
 }
 
@@ -59,6 +63,9 @@ func (e *engine) leave(t *tracee) {
 	}
 	t.inSyscall = false
 	readExit(&e.info, t.ABI, t.execed, &e.exit)
+	if t.installs != installsNothing && !e.exit.IsError {
+		e.unfilter(t)
+	}
 	e.sink.Exit(&t.Tracee, &e.exit)
 }
 

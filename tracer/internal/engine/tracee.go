@@ -31,6 +31,10 @@ type tracee struct {
 	inSyscall bool
 	// execed is set if the call in progress is an execve that succeeded.
 	execed bool
+	// filtered is set if seccomp-stops tell all that is to be known of its calls.
+	filtered bool
+	// installs says what the call in progress does to that, if it succeeds.
+	installs install
 }
 
 // Read implements event.Memory.

@@ -61,6 +61,7 @@ func becomeProgram(p *plan) {
 	if p.adopted {
 		syscall.RawSyscall6(unix.SYS_PRCTL, unix.PR_SET_PTRACER, 0, 0, 0, 0, 0)
 	}
+	installFilter(p)
 	restoreRest(p)
 	stopSelf()
 	syscall.RawSyscall(unix.SYS_EXECVE, uintptr(unsafe.Pointer(p.path)),

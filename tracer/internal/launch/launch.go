@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"syscall"
 
+	"golang.org/x/net/bpf"
 	"golang.org/x/sys/unix"
 )
 
@@ -22,6 +23,8 @@ type Spec struct {
 	Argv []string // argv, which may be empty
 	Env  []string // environment, in order
 	User *User    // whose identity it gets; nil for that of the tracer
+	// Filter is a seccomp filter that is put over the process before; none if empty.
+	Filter []bpf.RawInstruction
 }
 
 // Error is a failed step of starting a program.
@@ -120,6 +123,8 @@ type plan struct {
 	uid, gid uintptr
 	groups   []uint32
 
+	filter *sockFprog // nil if there is none
+
 	start           Inherited
 	gate, otherGate uintptr
 	adopted         bool // the tracer is another process, see Daemonize
@@ -154,6 +159,7 @@ func newPlan(spec Spec) (*plan, error) {
 	if u := spec.User; u != nil {
 		p.setUser, p.uid, p.gid, p.groups = true, uintptr(u.UID), uintptr(u.GID), u.Groups
 	}
+	p.setFilter(spec.Filter)
 	return p, nil
 }
 

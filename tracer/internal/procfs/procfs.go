@@ -175,3 +175,17 @@ func parseStat(text []byte) (cpu int, running, ok bool) {
 	}
 	return cpu, running, digits > 0
 }
+
+// Filters returns how many seccomp filters are over a thread, 0 or 1 where the kernel (before 5.9) says only whether there
+// are any.
+func (fs FS) Filters(tid int) int {
+	status := fs.Status(tid)
+	if strings.Contains(status, "\nSeccomp_filters:") {
+		return StatusInt(status, "Seccomp_filters")
+	}
+	const modeFilter = 2 // SECCOMP_MODE_FILTER
+	if StatusInt(status, "Seccomp") == modeFilter {
+		return 1
+	}
+	return 0
+}

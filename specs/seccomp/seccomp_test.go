@@ -1,0 +1,176 @@
+// Package seccomp specifies --seccomp-bpf: what a filter must not change, and what it must not leave behind.
+package seccomp
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "strake/harness"
+	"strake/specs/internal/spec"
+	"strake/specs/status/matrix"
+	"strake/testees"
+)
+
+func TestSeccomp(t *testing.T) { spec.RunSuite(t, "seccomp") }
+
+// sets are trace sets of different sizes.
+var sets = []string{"chdir", "%file", "!read,getrandom", "%process,%signal", "openat,close,exit_group"}
+
+var (
+	reHex    = regexp.MustCompile(`0x[0-9a-f]+`)
+	reNumber = regexp.MustCompile(`\b\d{3,}\b`)
+	reTemp   = regexp.MustCompile(`strake-[\w.-]+`)
+)
+
+// calls are the calls and ends of a run, without what differs between runs, in no order: processes run side by side.
+func calls(r *Run) []string {
+	var list []string
+	add := func(text string) {
+		text = reHex.ReplaceAllString(text, "0xADDR")
+		list = append(list, reNumber.ReplaceAllString(reTemp.ReplaceAllString(text, "TEMP"), "N"))
+	}
+	for _, e := range r.Calls() {
+		add(e.Name + "(" + e.Args + ") = " + e.Ret + " " + e.Errno)
+	}
+	for _, e := range r.Events {
+		if e.Kind == Exited || e.Kind == Killed {
+			add(e.Body)
+		}
+	}
+	slices.Sort(list)
+	return list
+}
+
+// root is a directory for programs that leave nothing there.
+func root() string { return "/" }
+
+// both runs a program with a filter and without one, either in a directory from dir.
+func both(dir func() string, opts []string, command ...string) (with, without *Run) {
+	GinkgoHelper()
+	run := func(more ...string) *Run {
+		return spec.Trace(Dir(dir()), Options(append(append([]string{"-f"}, opts...), more...)...), Command(command...))
+	}
+	return run("--seccomp-bpf"), run()
+}
+
+var _ = Describe("--seccomp-bpf", func() {
+	Describe("shows what is shown without", func() {
+		for i := range matrix.Cases {
+			c := &matrix.Cases[i]
+			// What is let go of is not filtered; a filter of the program's own is below.
+			if c.Testee == "filtered" || len(c.Options) > 0 || !c.For(string(testees.Native())) || slices.Contains(c.Labels, "race") {
+				continue
+			}
+			for _, place := range c.Places {
+				It(fmt.Sprintf("%s, %s", c.ID, place), func() {
+					argv := append([]string{spec.Testee(c.Testee)}, strings.Fields(c.In(matrix.Mode{Place: place}))...)
+					for _, set := range []string{"!fadvise64", "%process", "none"} {
+						with, without := both(spec.TempDir, []string{"-e", "trace=" + set}, argv...)
+						Expect(with.Code).To(Equal(without.Code))
+						Expect(calls(with)).To(Equal(calls(without)), "trace=%s\n%v", set, with)
+					}
+				})
+			}
+		}
+		for _, set := range sets {
+			It("of a shell that forks, with trace="+set, func() {
+				with, without := both(root, []string{"-e", "trace=" + set}, "sh", "-c", "cd /; (exit 3); /bin/true; cat /nonexistent; exit 7")
+				Expect(with).To(ExitWith(7))
+				Expect(with.Stdout).To(Equal(without.Stdout))
+				Expect(calls(with)).To(Equal(calls(without)), "%v", with)
+			})
+		}
+		It("of threads", func() {
+			with, without := both(spec.TempDir, []string{"-e", "trace=!futex"}, spec.Testee("threads"), "exec", spec.Testee("launch"), "exit", "7")
+			Expect(with).To(ExitWith(7))
+			Expect(without).To(ExitWith(7))
+			Expect(with).To(HaveLine(`\d+ +\+\+\+ superseded by execve in pid \d+ \+\+\+`))
+		})
+		It("with every status set", func() {
+			for _, status := range []string{"successful", "failed", "unfinished", "!failed"} {
+				with, without := both(spec.TempDir, []string{"-e", "trace=%file,exit_group", "-e", "status=" + status}, spec.Testee("files"), "open")
+				Expect(calls(with)).To(Equal(calls(without)), "status=%s\n%v", status, with)
+			}
+		})
+		It("and counts the same with -c", func() {
+			with, without := both(spec.TempDir, []string{"-e", "trace=%file", "-c", "-U", "calls,errors,name", "-S", "name"}, spec.Testee("files"), "open")
+			Expect(with.Log).To(Equal(without.Log))
+		})
+	})
+
+	It("lets a program that could not be executed fail as without", func() {
+		dir := spec.TempDir()
+		with, without := both(spec.TempDir, []string{"-e", "trace=chdir"}, dir+"/nothing")
+		Expect(with.Code).To(Equal(without.Code))
+		Expect(with.Stderr).To(MatchRegexp("Can(no|')t stat"))
+	})
+
+	DescribeTable("takes an algorithm",
+		func(name string) {
+			spec.SkipUnless(func() error {
+				if spec.Tracer().IsStrace() {
+					return fmt.Errorf("strace has one algorithm only")
+				}
+				return nil
+			})
+			argv := []string{spec.Testee("files"), "open"}
+			r := spec.Trace(Dir(spec.TempDir()), Options("-f", "-d", "-e", "trace=%file", "--seccomp-bpf="+name), Command(argv...))
+			Expect(r.Stderr).To(MatchRegexp(`seccomp filter: ` + strings.Replace(name, "auto", `[a-z-]+`, 1) + `, \d+ instructions`))
+			Expect(r.Stderr).To(ContainSubstring("BPF_STMT(BPF_RET|BPF_K, SECCOMP_RET_TRACE"))
+			Expect(calls(r)).To(Equal(calls(spec.Trace(Dir(spec.TempDir()), Options("-f", "-e", "trace=%file"), Command(argv...)))))
+		},
+		Entry(nil, "linear"), Entry(nil, "linear-inverted"), Entry(nil, "bitmap"), Entry(nil, "binary"), Entry(nil, "optimal"), Entry(nil, "auto"),
+	)
+
+	Describe("with a program that has a filter of its own", Label("strake"), func() {
+		BeforeEach(func() {
+			spec.SkipUnless(func() error {
+				if spec.Tracer().IsStrace() {
+					return fmt.Errorf("strace does not see calls that another filter answers")
+				}
+				return nil
+			})
+		})
+		for i := range matrix.Cases {
+			c := &matrix.Cases[i]
+			if c.Testee != "filtered" || !c.For(string(testees.Native())) {
+				continue
+			}
+			for _, place := range c.Places {
+				It(fmt.Sprintf("shows what is shown without: %s, %s", c.ID, place), func() {
+					argv := append([]string{spec.Testee(c.Testee)}, strings.Fields(c.In(matrix.Mode{Place: place}))...)
+					with, without := both(spec.TempDir, []string{"-e", "trace=!fadvise64"}, argv...)
+					Expect(with.Code).To(Equal(without.Code))
+					Expect(calls(with)).To(Equal(calls(without)), "%v", with)
+				})
+			}
+		}
+	})
+
+	It("works for a user without privilege", func() {
+		spec.SkipUnless(spec.NeedsRoot)
+		r := spec.Trace(Options("-f", "-u", "nobody", "--seccomp-bpf", "-e", "trace=chdir"), Command("sh", "-c", "id -u; cd /; cd /nonexistent; true"))
+		Expect(r.Stdout).To(Equal("65534\n"))
+		Expect(r).To(OnlyCall("chdir"))
+	})
+
+	DescribeTable("leaves no process behind when the tracer ends by",
+		func(sig syscall.Signal) {
+			p := spec.Start(WithFacts(), Unchecked("the tracer is killed"), Options("-f", "-I", "2", "--seccomp-bpf", "-e", "trace=getpid,getppid"), Command(spec.Testee("threads"), "blocked", "3"))
+			pid, err := p.AwaitFact("pid")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(p.Kill(sig)).To(Succeed())
+			r := spec.Wait(p)
+			Expect(r.Leftovers()).To(BeEmpty(), "program %s", pid)
+		},
+		func(sig syscall.Signal) string { return "SIG" + strings.TrimPrefix(sig.String(), "signal ") },
+		Entry(nil, syscall.SIGKILL), Entry(nil, syscall.SIGTERM), Entry(nil, syscall.SIGINT),
+	)
+})

@@ -1,0 +1,94 @@
+package tracer
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+
+	"golang.org/x/sys/unix"
+
+	"strake/seccompgen"
+	"strake/seccompgen/bpftext"
+	"strake/tracer/abi"
+	"strake/tracer/filter"
+	"strake/tracer/internal/engine"
+	"strake/tracer/syscalls"
+)
+
+// unassigned stands for the numbers that no call has.
+const unassigned = 1 << 20
+
+// seccompFilter returns the filter that stops the program at the calls of the trace set and at those that
+// install filters; nil if none is to be used.
+func seccompFilter(cfg *Config) (*seccompgen.Program, error) {
+	if cfg.Seccomp == "" || cfg.Trace.IsAll() || len(cfg.Program) == 0 {
+		return nil, nil //nolint:nilnil // no filter is no error
+	}
+	set := seccompSet(&cfg.Trace)
+	return seccompgen.Generate(&set, seccompgen.Options{
+		Algorithm: cfg.Seccomp, Trace: seccompgen.RetTrace | engine.FilterData,
+	})
+}
+
+// seccompSet returns the calls that a filter stops at, of all ABIs that the kernel runs programs of.
+func seccompSet(trace *filter.Set) seccompgen.Set {
+	set := seccompgen.Set{Calls: map[abi.ID]seccompgen.Calls{}, Unassigned: seccompgen.Allow}
+	for _, id := range kernelABIs() {
+		if trace.Has(id, unassigned) {
+			set.Unassigned = seccompgen.Trace
+		}
+		set.Calls[id] = seccompCalls(trace, id)
+	}
+	return set
+}
+
+// kernelABIs are the ABIs of the programs that this one can start.
+func kernelABIs() []abi.ID {
+	switch runtime.GOARCH {
+	case "arm64":
+		return []abi.ID{abi.AArch64}
+	case "386":
+		return []abi.ID{abi.I386, abi.X8664, abi.X32} // the kernel may be one of 64 bits
+	}
+	return []abi.ID{abi.X8664, abi.X32, abi.I386}
+}
+
+func seccompCalls(trace *filter.Set, id abi.ID) seccompgen.Calls {
+	var calls seccompgen.Calls
+	for nr, name := range id.Get().Syscalls {
+		switch {
+		case name == "":
+		case trace.Has(id, uint64(nr)), name == "seccomp":
+			calls.Numbers = append(calls.Numbers, uint32(nr))
+		case name == "prctl":
+			calls.Rules = append(calls.Rules, seccompgen.ByValue(uint32(nr), 0, unix.PR_SET_SECCOMP))
+		}
+	}
+	if id == abi.I386 {
+		calls.Rules = append(calls.Rules, subcallRules(trace)...)
+	}
+	return calls
+}
+
+// subcallRules are the rules for the calls of i386's multiplexers that are traced.
+func subcallRules(trace *filter.Set) (rules []seccompgen.Rule) {
+	ops := map[uint64][]uint32{}
+	for nr := uint64(syscalls.SubcallBase); nr < syscalls.SubcallBase+syscalls.NumSubcalls; nr++ {
+		if mux, op := syscalls.Subcall(nr); op != 0 && trace.Has(abi.I386, nr) {
+			ops[mux] = append(ops[mux], op)
+		}
+	}
+	if list := ops[seccompgen.NrSocketcall]; len(list) > 0 && !trace.Has(abi.I386, seccompgen.NrSocketcall) {
+		rules = append(rules, seccompgen.Socketcall(list...))
+	}
+	if list := ops[seccompgen.NrIPC]; len(list) > 0 && !trace.Has(abi.I386, seccompgen.NrIPC) {
+		rules = append(rules, seccompgen.IPC(list...))
+	}
+	return rules
+}
+
+// debugFilter shows a filter on standard error (-d).
+func debugFilter(p *seccompgen.Program) {
+	fmt.Fprintf(os.Stderr, "seccomp filter: %s, %d instructions, %.1f executed on average, %d at most, %.0f %% of the calls that are let through cacheable\n%s",
+		p.Algorithm, len(p.Code), p.Cost, p.Worst, 100*p.Cacheable, bpftext.Disassemble(p.Code))
+}
