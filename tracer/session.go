@@ -507,7 +507,9 @@ func (s *session) spend() {
 		return
 	}
 	if s.limit--; s.limit == 0 {
-		s.log.Message("System call limit has been reached, detaching tracees")
+		if s.quiet&QuietAttach == 0 {
+			s.log.Message("System call limit has been reached, detaching tracees")
+		}
 		if s.stop != nil {
 			s.stop()
 		}

@@ -160,7 +160,6 @@ func TestUnsupported(t *testing.T) {
 		"--inject=open:when=3:error=1": "--inject",
 		"--trace-fds=1":                "--trace-fds",
 		"-e fd=1":                      "-e fd",
-		"--syscall-limit=1":            "--syscall-limit",
 		"--tips":                       "--tips",
 		"--color=always":               "--color=always",
 		"--secontext":                  "--secontext",

@@ -101,7 +101,7 @@ var options = []option{
 		section: format, meta: "symbol", help: "the same"},
 	{long: []string{"stack-trace-frame-limit"}, arg: required, set: (*parser).frameLimit, todo: true,
 		section: format, meta: "LIMIT", help: "print at most LIMIT frames of a stack"},
-	{long: []string{"syscall-limit"}, arg: required, set: (*parser).syscallLimit, todo: true,
+	{long: []string{"syscall-limit"}, arg: required, set: (*parser).syscallLimit,
 		section: stopping, meta: "LIMIT", help: "let go of everything after LIMIT calls"},
 	{short: 'n', long: []string{"syscall-number"}, set: does(func(p *parser) { p.cfg.SyscallNumber = true }),
 		section: format, help: "print the number of each call"},
