@@ -1,7 +1,7 @@
 // Command mutants shows that the suites can fail: it builds strake with one seeded defect after another
 // (mutants.txt) and reports which of them the suites notice, and by which spec.
 //
-//	go run ./internal/cmd/mutants [-parallel N] [-fast] [NAME…]
+//	go run ./internal/cmd/mutants [-parallel N] [-fast] [-o docs/MUTANTS.md] [NAME…]
 package main
 
 import (
@@ -32,6 +32,7 @@ var (
 	fast     = flag.Bool("fast", false, "run only the suites that should notice a mutant first")
 	timeout  = flag.Duration("timeout", 4*time.Minute, "for each suite; a mutant that makes one hang is noticed")
 	percent  = flag.Int("percent", 95, "how many of 100 mutants must be noticed")
+	report   = flag.String("o", "", "write a report to this `file`, in Markdown")
 	verbose  = flag.Bool("v", false, "show how each mutant was noticed")
 )
 
@@ -73,7 +74,8 @@ func run(ctx context.Context, names []string) error {
 	if l.control, err = l.build(ctx, "control", ""); err != nil {
 		return err
 	}
-	return summary(l.tryAll(ctx, all))
+	results := l.tryAll(ctx, all)
+	return errors.Join(writeReport(*report, results), summary(results))
 }
 
 // chosen returns the mutants of these names, all if there is none.
@@ -279,24 +281,22 @@ func (r *result) print() {
 
 // summary prints what became of all, and is an error if too few were noticed.
 func summary(results []result) error {
-	noticed := 0
 	var errs []error
 	for i := range results {
 		r := &results[i]
 		if r.err != nil {
 			errs = append(errs, r.err)
-		} else if r.by != "" {
-			noticed++
 		}
 	}
-	fmt.Printf("%d of %d mutants were noticed:", noticed, len(results))
+	n := noticed(results)
+	fmt.Printf("%d of %d mutants were noticed:", n, len(results))
 	for i := range results {
 		if r := &results[i]; r.by == "" {
 			fmt.Printf(" %s survives;", r.m.name)
 		}
 	}
 	fmt.Println()
-	if noticed*100 < *percent*len(results) {
+	if n*100 < *percent*len(results) {
 		errs = append(errs, fmt.Errorf("fewer than %d %% were noticed", *percent))
 	}
 	return errors.Join(errs...)

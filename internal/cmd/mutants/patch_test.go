@@ -52,3 +52,12 @@ func TestBadMutants(t *testing.T) {
 		}
 	}
 }
+
+func TestMarkdown(t *testing.T) {
+	got := markdown([]result{{m: &mutant{name: "a", does: "b|c"}, by: "s: d <e>"}, {m: &mutant{name: "f", does: "g"}}})
+	for _, want := range []string{"1 of 2 are noticed", "| a | b\\|c | s: d &lt;e> |", "| f | g | **nobody** |"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in\n%s", want, got)
+		}
+	}
+}
