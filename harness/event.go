@@ -41,11 +41,14 @@ const (
 	Detached
 	// Message is any other line that starts with the tracer's name and a colon.
 	Message
+	// Frame is a line of a stack (-k), below the line of what it is of.
+	Frame
 )
 
 var kindNames = [...]string{
 	"other", "syscall", "unfinished", "resumed", "detached call", "pid changed", "signal", "stopped",
 	"exited", "killed", "superseded", "personality", "attached", "detached", "message",
+	"frame",
 }
 
 // String returns the kind's name.

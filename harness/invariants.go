@@ -61,7 +61,7 @@ func CheckLog(log string, events []Event, x Expectations) []string {
 	}
 	for i := range events {
 		e := events[i]
-		if e.Kind == Message || e.Kind == Attached || e.Kind == Detached {
+		if e.Kind == Message || e.Kind == Attached || e.Kind == Detached || e.Kind == Frame {
 			continue
 		}
 		if e.Kind == Other {

@@ -52,6 +52,9 @@ var (
 // reasonNames are what may stand behind a result under --strict-status.
 const reasonNames = `(?:exit|exec|killed|seccomp-kill|seccomp-trap|interrupted|restart|attached-inside)`
 
+// reFrame fits the lines of a stack.
+var reFrame = regexp.MustCompile(`^ > (.*\[0x[0-9a-f]+\].*|too many stack frames)$`)
+
 // Parse reads a whole log. Every line becomes one Event; a last line without a newline is parsed
 // too (the checker of invariants reports it).
 func Parse(log string, d Dialect) []Event {
@@ -84,6 +87,10 @@ func ParseLine(line string, d Dialect) Event {
 	}
 	if d.Program != "" && strings.HasPrefix(rest, d.Program+": ") {
 		e.Kind, e.Body = Message, rest
+		return e
+	}
+	if reFrame.MatchString(rest) {
+		e.Kind, e.Body = Frame, rest
 		return e
 	}
 	if m := reLeaderPID.FindStringSubmatch(rest); m != nil && !reRelative.MatchString(rest) {

@@ -62,6 +62,9 @@ type Config struct {
 	SyscallTimes  Precision  // -T; 0 is off
 	StrictStatus  bool       // --strict-status, see docs/STATUS.md
 	Debug         bool       // -d
+	StackTrace    StackTrace // -k, -kk, --stack-trace=
+	StackLimit    int        // --stack-trace-frame-limit, 256
+
 	// Seccomp is the algorithm of the seccomp filter that lets the program through at the calls which are not
 	// traced (--seccomp-bpf); empty for none. It requires Follow.
 	Seccomp seccompgen.Algorithm
@@ -88,6 +91,7 @@ func DefaultConfig() Config {
 		Status:      event.AllStatus,
 		Column:      40,
 		StringLimit: 32,
+		StackLimit:  256,
 		SummarySort: "time-percent",
 		SummaryColumns: []string{
 			"time-percent", "total-time", "avg-time", "calls", "errors", "name",
@@ -158,6 +162,16 @@ const (
 	ConstAbbrev ConstStyle = iota
 	ConstRaw
 	ConstVerbose
+)
+
+// StackTrace is what is said about the stacks of calls (-k).
+type StackTrace uint8
+
+// The ways of -k and --stack-trace.
+const (
+	StackNone   StackTrace = iota
+	StackSymbol            // -k
+	StackSource            // -kk: lines of the source as well
 )
 
 // FDDecode is what is said about file descriptors (-e decode-fds=).

@@ -9,6 +9,7 @@ import (
 	"strake/tracer/decode"
 	"strake/tracer/event"
 	"strake/tracer/internal/procfs"
+	"strake/tracer/internal/unwind"
 	"strake/tracer/output"
 	"strake/tracer/stats"
 	"strake/tracer/syscalls"
@@ -48,6 +49,8 @@ type session struct {
 	// groups are the processes, by id; with --strict-status only.
 	groups map[int]*group
 
+	stacks *stacks // nil without -k
+
 	// unused records, for new threads
 	free []*thread
 }
@@ -79,6 +82,8 @@ type thread struct {
 	// resumes is the name of the call that a restart_syscall would resume.
 	resumes string
 	at      output.Stamp
+	stack   unwind.Stack // of the call, for -k
+	ran     bool         // has executed what it was started for, for -k
 }
 
 var _ event.Sink = (*session)(nil)
@@ -93,6 +98,7 @@ func newSession(cfg *Config, log *output.Log) *session {
 		now:     time.Now,
 		resolve: syscalls.Resolve,
 		limit:   cfg.SyscallLimit,
+		stacks:  newStacks(cfg),
 		opt: decode.Options{
 			StringLimit: cfg.StringLimit,
 			Hex:         decode.HexMode(cfg.StringsInHex),
@@ -266,6 +272,7 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 	c.NoVerbose = !s.cfg.Verbose.Has(id, c.Nr)
 	c.RawArgs = s.cfg.Raw.Has(id, c.Nr)
 	c.Restarted = th.resumes
+	s.stacks.called(th)
 	s.enterLine(th)
 }
 
@@ -372,10 +379,12 @@ func (s *session) leave(th *thread, x *event.Exit) {
 	status := classify(x)
 	errno := x.Errno()
 	th.noteRestart(errno)
+	s.stacks.returned(th)
 	if th.traced {
 		s.count(th, status, errno)
 		if !s.cfg.SummaryOnly {
 			s.leaveLine(th, x, status)
+			s.stacks.forget(th)
 		}
 		if s.cfg.Status&status != 0 {
 			s.spend()
@@ -435,6 +444,7 @@ func (s *session) leaveLine(th *thread, x *event.Exit, status event.Status) {
 		l.Spent(th.left.Sub(th.entered))
 	}
 	l.End()
+	s.stacks.show(th, false)
 }
 
 // resume makes the thread's line ready to go on, if another came between.

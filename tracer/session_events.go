@@ -45,6 +45,7 @@ func (s *session) Signal(t *event.Tracee, sig int, info []byte) {
 	}
 	text.Name(" ---")
 	l.End()
+	s.stacks.show(th, false)
 }
 
 // signalName names a signal in an event's line.
@@ -67,6 +68,7 @@ func (s *session) GroupStop(t *event.Tracee, sig int) {
 	l.Text.Name(signalName(sig))
 	l.Text.Name(" ---")
 	l.End()
+	s.stacks.show(th, false)
 }
 
 // PIDChanged implements event.Sink.
@@ -88,7 +90,9 @@ func (s *session) PIDChanged(t *event.Tracee, pid int, _ *event.Tracee) {
 
 // Exec implements event.Sink.
 func (s *session) Exec(t *event.Tracee) {
-	of(t).rename()
+	th := of(t)
+	th.rename()
+	s.stacks.executed(th)
 	if s.table != nil {
 		s.table.Exec(t.TGID)
 	}
@@ -128,6 +132,7 @@ func (s *session) Exited(t *event.Tracee, code int) {
 		l.Text.Int(int64(code))
 		l.Text.Name(" +++")
 		l.End()
+		s.stacks.show(th, true)
 	}
 	s.release(th)
 }
@@ -145,6 +150,7 @@ func (s *session) Killed(t *event.Tracee, sig int, core bool) {
 		}
 		l.Text.Name(" +++")
 		l.End()
+		s.stacks.show(th, true)
 	}
 	s.release(th)
 }
@@ -210,6 +216,7 @@ func (s *session) release(th *thread) {
 	if s.cfg.StrictStatus {
 		s.forget(th)
 	}
+	s.stacks.released(th)
 	th.line.Release()
 	th.t.Sink = nil
 	th.t, th.env.t = nil, nil

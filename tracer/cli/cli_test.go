@@ -146,11 +146,6 @@ func TestActions(t *testing.T) {
 // or is refused by the name it was given by.
 func TestUnsupported(t *testing.T) {
 	for args, name := range map[string]string{
-		"-k":                           "-k",
-		"-fk":                          "-k",
-		"--stack-trace":                "--stack-trace",
-		"--stack-traces":               "--stack-traces",
-		"-k -P /x":                     "-k",
 		"-P /x":                        "-P",
 		"--trace-path=/x":              "--trace-path",
 		"-e read=1":                    "-e read",

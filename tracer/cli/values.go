@@ -385,17 +385,34 @@ func (p *parser) color(v value) error {
 	return nil
 }
 
+// stackShort is -k, and the second of -kk.
+func (p *parser) stackShort() {
+	if p.stack {
+		p.cfg.StackTrace = tracer.StackSource
+		return
+	}
+	p.stack = true
+	p.cfg.StackTrace = tracer.StackSymbol
+}
+
 func (p *parser) stackTrace(v value) error {
 	p.stack = true
-	if v.has && v.text != "symbol" && v.text != "source" {
+	if !v.has {
+		p.cfg.StackTrace = tracer.StackSymbol
+		return nil
+	}
+	how, ok := oneOf(v.text, []choice[tracer.StackTrace]{{"symbol", tracer.StackSymbol}, {"source", tracer.StackSource}})
+	if !ok {
 		return v.invalid()
 	}
+	p.cfg.StackTrace = how
 	return nil
 }
 
 func (p *parser) frameLimit(v value) error {
 	p.stackLimit = true
-	_, err := v.number(1, math.MaxInt32)
+	n, err := v.number(1, math.MaxInt32)
+	p.cfg.StackLimit = int(n)
 	return err
 }
 

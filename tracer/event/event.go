@@ -16,6 +16,13 @@ type Memory interface {
 	Read(addr uint64, buf []byte) int
 }
 
+// Registers are those of a traced thread.
+type Registers interface {
+	// Registers fills buf with the general registers of the stopped thread, struct user_regs_struct of the
+	// architecture that it runs in, and returns how many bytes these take: 0 if they cannot be read.
+	Registers(buf []byte) int
+}
+
 // Tracee is a traced thread as its source knows it. There is one per thread,
 // from its first event to its last; the source owns and reuses it.
 type Tracee struct {
@@ -28,6 +35,8 @@ type Tracee struct {
 	ABI *abi.ABI
 	// Mem reads the thread's memory.
 	Mem Memory
+	// Regs reads the thread's registers; nil if the source has none.
+	Regs Registers
 	// Siblings is the number of other threads of its process that are
 	// attached to along with it; set before New for Attached.
 	Siblings int

@@ -160,6 +160,13 @@ func (l *Line) End() {
 	s.settle()
 }
 
+// Below shows whole lines below the one that was ended.
+func (l *Line) Below(lines []byte) {
+	l.out.interrupt()
+	l.out.buf = append(l.out.buf, lines...)
+	l.out.settle()
+}
+
 // Drop forgets the line, of which nothing must have been shown.
 func (l *Line) Drop() {
 	l.state = idle

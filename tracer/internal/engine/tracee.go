@@ -42,6 +42,11 @@ func (t *tracee) Read(addr uint64, buf []byte) int {
 	return ptrace.ReadMemory(t.TID, addr, buf)
 }
 
+// Registers implements event.Registers.
+func (t *tracee) Registers(buf []byte) int {
+	return ptrace.GetRegisters(t.TID, buf)
+}
+
 // add makes a record for a thread.
 func (e *engine) add(tid, tgid int, ph phase) *tracee {
 	var t *tracee
@@ -51,7 +56,7 @@ func (e *engine) add(tid, tgid int, ph phase) *tracee {
 		t = new(tracee)
 	}
 	*t = tracee{phase: ph}
-	t.TID, t.TGID, t.Mem = tid, tgid, t
+	t.TID, t.TGID, t.Mem, t.Regs = tid, tgid, t, t
 	e.tracees[tid] = t
 	return t
 }

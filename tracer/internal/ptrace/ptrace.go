@@ -111,6 +111,17 @@ func GetSyscallInfo(tid int, info *SyscallInfo) syscall.Errno {
 	return e
 }
 
+// GetRegisters fills buf with the general registers and returns how many bytes they take, which tells the
+// architecture; 0 if they cannot be read.
+func GetRegisters(tid int, buf []byte) int {
+	iov := iovec{uintptr(unsafe.Pointer(unsafe.SliceData(buf))), uintptr(len(buf))}
+	_, e := ptrace(unix.PTRACE_GETREGSET, tid, 1 /* NT_PRSTATUS */, uintptr(unsafe.Pointer(&iov)))
+	if e != 0 {
+		return 0
+	}
+	return int(iov.len)
+}
+
 // GetEventMsg returns what the last event has to say: a new thread's id, an
 // old one's, or a wait status.
 func GetEventMsg(tid int) (uintptr, syscall.Errno) {
