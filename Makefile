@@ -31,7 +31,7 @@ specs: ## the suites only; TRACER=PATH chooses another tracer
 	STRAKE_TRACER=$(TRACER) $(GO) test -timeout 15m -count=1 ./specs/...
 
 soak: ## the race of eight threads to their end, ROUNDS times (1000) for each status set
-	$(GO) test -v -timeout 24h -count=1 ./specs/soak -args -rounds $(or $(ROUNDS),1000)
+	$(GO) test -v -timeout 24h -count=1 ./specs/soak -args -ginkgo.v -ginkgo.timeout=24h -rounds $(or $(ROUNDS),1000)
 
 confirm: ## the suites against strace: the installed one, and the newest of Debian sid
 	$(GO) run ./internal/cmd/confirm
@@ -45,7 +45,10 @@ lint: ## golangci-lint, as pinned in tools/go.mod
 format: ## gofumpt, as pinned in tools/go.mod
 	$(GO) tool -modfile=tools/go.mod gofumpt -w $$(git ls-files '*.go')
 
-generate: ## extract facts from kernel headers again and write the z_*.go files
+docs: ## write the man page and the completions of shells from the option table
+	$(GO) run ./internal/cmd/docgen
+
+generate: docs ## extract facts from kernel headers again and write the z_*.go files; and the docs
 	$(GO) tool abigen extract -headers "$$(scripts/fetch-headers)"
 	$(GO) tool abigen generate
 
@@ -61,4 +64,4 @@ compare: ## compare the logs of strake and strace line by line, on real programs
 clean: ## remove what was built
 	rm -rf bin
 
-.PHONY: help build check test tools specs soak confirm mutants lint format generate bench bench-seccomp compare clean
+.PHONY: help build check test tools specs soak confirm mutants lint format docs generate bench bench-seccomp compare clean
