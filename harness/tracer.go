@@ -5,6 +5,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -61,7 +62,8 @@ func BuildStrake() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	dir, err := CacheDir("bin")
+	// Suites of other trees run side by side, too.
+	dir, err := CacheDir(fmt.Sprintf("bin-%08x", crc32.ChecksumIEEE([]byte(root))))
 	if err != nil {
 		return "", err
 	}
