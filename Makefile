@@ -36,8 +36,8 @@ soak: ## the race of eight threads to their end, ROUNDS times (1000) for each st
 confirm: ## the suites against strace: the installed one, and the newest of Debian sid
 	$(GO) run ./internal/cmd/confirm
 
-mutants: ## build strake with seeded defects, and see that the suites notice
-	$(GO) run ./internal/cmd/mutants
+mutants: ## build strake with seeded defects, see that the suites notice; writes docs/MUTANTS.md
+	$(GO) run ./internal/cmd/mutants -o docs/MUTANTS.md
 
 lint: ## golangci-lint, as pinned in tools/go.mod
 	$(GO) tool -modfile=tools/go.mod golangci-lint run $(PKGS)
