@@ -11,6 +11,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"golang.org/x/sys/unix"
 
 	. "strake/harness"
 	"strake/specs/internal/spec"
@@ -178,7 +179,7 @@ var _ = Describe("--seccomp-bpf", func() {
 			r := spec.Wait(p)
 			Expect(r.Leftovers()).To(BeEmpty(), "program %s", pid)
 		},
-		func(sig syscall.Signal) string { return "SIG" + strings.TrimPrefix(sig.String(), "signal ") },
+		unix.SignalName,
 		Entry(nil, syscall.SIGKILL), Entry(nil, syscall.SIGTERM), Entry(nil, syscall.SIGINT),
 	)
 })
