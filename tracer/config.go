@@ -42,6 +42,10 @@ type Config struct {
 	Status  event.Status  // -e status=, -z, -Z: classes to show
 	Quiet   Quiet         // -q, -e quiet=
 
+	// Tampering.
+
+	Inject []Injection // -e inject=, -e fault=; of those about a call the first that chooses it acts
+
 	// Output.
 
 	Output        string // -o; a leading '|' or '!' is a command; "" is stderr

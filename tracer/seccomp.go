@@ -12,6 +12,7 @@ import (
 	"strake/tracer/abi"
 	"strake/tracer/filter"
 	"strake/tracer/internal/engine"
+	"strake/tracer/internal/tamper"
 	"strake/tracer/syscalls"
 )
 
@@ -21,7 +22,8 @@ const unassigned = 1 << 20
 // seccompFilter returns the filter that stops the program at the calls of the trace set and at those that
 // install filters; nil if none is to be used.
 func seccompFilter(cfg *Config) (*seccompgen.Program, error) {
-	if cfg.Seccomp == "" || cfg.Trace.IsAll() || len(cfg.Program) == 0 {
+	// A signal cannot be injected from a seccomp-stop: the kernel takes none from there.
+	if cfg.Seccomp == "" || cfg.Trace.IsAll() || len(cfg.Program) == 0 || tamper.Signals(cfg.Inject) {
 		return nil, nil //nolint:nilnil // no filter is no error
 	}
 	set := seccompSet(&cfg.Trace)

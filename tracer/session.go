@@ -9,6 +9,7 @@ import (
 	"strake/tracer/decode"
 	"strake/tracer/event"
 	"strake/tracer/internal/procfs"
+	"strake/tracer/internal/tamper"
 	"strake/tracer/internal/unwind"
 	"strake/tracer/output"
 	"strake/tracer/stats"
@@ -69,6 +70,12 @@ type thread struct {
 
 	// inside says that a call is open, traced that it passed the filters.
 	inside, traced bool
+	// loading says that the open call is the execve that starts the program, tampering what becomes
+	// of a call that is tampered with; counts are those of tampering.
+	loading, loaded bool
+	tampering       event.Tampering
+	counts          tamper.Counts
+
 	// held is the end of a call that may not be what it seems, see seccomp in session_strict.go.
 	held    event.Exit
 	holding bool
@@ -231,6 +238,7 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 	th := of(t)
 	s.settle(th, nil)
 	th.inside, th.traced = true, false
+	th.loading, th.loaded = t.Started && !th.loaded, true
 	c := &th.call
 	c.Begin()
 	th.row = nil
@@ -262,6 +270,7 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 		return
 	}
 	th.traced = true
+	s.tamper(th)
 	th.entered = s.clock()
 	th.sys = t.STime
 	if s.cfg.SummaryOnly {
@@ -301,7 +310,7 @@ func (s *session) enterLine(th *thread) {
 			th.row.Enter(c)
 		}
 	}
-	if neverReturns(th.name) {
+	if neverReturns(th.name) && !th.answered() {
 		// Its end is known already.
 		s.endUnfinished(th, byExit)
 		th.inside = false
@@ -430,12 +439,17 @@ func (s *session) leaveLine(th *thread, x *event.Exit, status event.Status) {
 		if th.row != nil {
 			th.row.ReturnAux(c)
 		}
+	case unsignedResult(x) && !c.RawArgs && (th.row == nil || th.row.Ret == nil):
+		text.Uint(th.width(x.Val))
 	case th.row != nil:
 		th.row.Return(c)
 	case c.RawArgs:
 		text.Hex(uint64(x.Val))
 	default:
 		text.Int(x.Val)
+	}
+	if x.Injected {
+		text.Name(" (INJECTED)")
 	}
 	if s.cfg.StrictStatus {
 		th.say(whyReturned(c.Errno))

@@ -5,6 +5,7 @@ import (
 
 	"strake/tracer/abi"
 	"strake/tracer/event"
+	"strake/tracer/internal/tamper"
 	"strake/tracer/output"
 	"strake/tracer/syscalls"
 )
@@ -221,6 +222,7 @@ func (s *session) release(th *thread) {
 	th.t.Sink = nil
 	th.t, th.env.t = nil, nil
 	th.inside, th.holding, th.resumes = false, false, ""
+	th.loaded, th.counts = false, tamper.Counts{}
 	if len(s.free) < 64 {
 		s.free = append(s.free, th)
 	}

@@ -4,17 +4,19 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"strake/tracer/abi"
 	"strake/tracer/filter"
+	"strake/tracer/internal/tamper"
 )
 
-// inject checks the argument of --inject and --fault:
+// inject takes the argument of --inject and --fault:
 //
 //	SET[:error=ERRNO|:retval=VALUE][:signal=SIG][:syscall=NAME][:delay_enter=TIME][:delay_exit=TIME]
 //	   [:poke_enter=@argN=HEX,…][:poke_exit=@argN=HEX,…][:when=FIRST[..LAST][+[STEP]]]
 //
-// of which --fault has the set, error and when.
+// of which --fault has the set, error and when. Delays and pokes are checked only.
 func (p *parser) inject(v value) error {
 	kind := "inject"
 	if v.opt.long[0] == "fault" {
@@ -22,9 +24,10 @@ func (p *parser) inject(v value) error {
 	}
 	set, rest, _ := strings.Cut(v.text, ":")
 	seen := map[string]bool{}
+	rule := tamper.Rule{When: tamper.Always()}
 	valid := true
 	for tok := range strings.SplitSeq(rest, ":") {
-		if tok != "" && !p.injection(tok, kind, seen) {
+		if tok != "" && !p.injection(&rule, tok, kind, seen) {
 			valid = false
 			break
 		}
@@ -44,18 +47,31 @@ func (p *parser) inject(v value) error {
 	if !valid {
 		return errorf("invalid %s argument '%s'", kind, v.text)
 	}
-	if _, err := filter.ParseSet(set); err != nil {
+	var err error
+	if rule.Calls, err = filter.ParseSet(set); err != nil {
 		return err
 	}
+	if kind == "fault" && !seen["error"] {
+		setError(&rule, int(syscall.ENOSYS))
+	}
+	if seen["delay_enter"] || seen["delay_exit"] || seen["poke_enter"] || seen["poke_exit"] {
+		p.refuse(v.name + "=" + v.text)
+	}
+	p.cfg.Inject = append(p.cfg.Inject, rule)
 	return nil
+}
+
+// setError makes a rule's calls fail.
+func setError(r *tamper.Rule, errno int) {
+	r.Effects.Returns, r.Effects.IsError, r.Effects.Val = true, true, -int64(errno)
 }
 
 // maxErrno is the highest error number that the kernel returns (MAX_ERRNO).
 const maxErrno = 4095
 
-// injection checks one part of an injection and notes its kind in seen. Only
+// injection adds one part of an injection to a rule and notes its kind in seen. Only
 // when can be repeated.
-func (p *parser) injection(tok, kind string, seen map[string]bool) bool {
+func (p *parser) injection(r *tamper.Rule, tok, kind string, seen map[string]bool) bool {
 	name, text, _ := strings.Cut(tok, "=")
 	if seen[name] && name != "when" || kind == "fault" && name != "error" && name != "when" {
 		return false
@@ -63,20 +79,25 @@ func (p *parser) injection(tok, kind string, seen map[string]bool) bool {
 	seen[name] = true
 	switch name {
 	case "error":
-		if n, ok := parseInt(text, 1, maxErrno); ok {
-			return n > 0
+		n, ok := parseInt(text, 1, maxErrno)
+		if !ok {
+			n = errnoNamed(text)
 		}
-		return errnoNamed(text)
+		setError(r, int(n))
+		return n > 0
 	case "retval":
 		n, ok := parseValue(text)
 		if ok {
 			p.warnRetval(uint64(n))
+			r.Effects.Returns, r.Effects.Val = true, n
 		}
 		return ok
 	case "signal":
 		n, ok := filter.ParseSignal(text)
+		r.Effects.Signal = int(n)
 		return ok && n > 0 && n <= maxSignal
 	case "syscall":
+		r.Instead = text
 		return plainSyscall(text)
 	case "delay_enter", "delay_exit":
 		_, ok := parseTime(text)
@@ -84,7 +105,9 @@ func (p *parser) injection(tok, kind string, seen map[string]bool) bool {
 	case "poke_enter", "poke_exit":
 		return pokes(text)
 	case "when":
-		return occurrences(text)
+		var ok bool
+		r.When, ok = occurrences(text)
+		return ok
 	}
 	return false
 }
@@ -106,13 +129,14 @@ func (p *parser) warnRetval(val uint64) {
 // maxSignal is the last real-time signal of the kernel.
 const maxSignal = 64
 
-func errnoNamed(name string) bool {
-	for n := 1; n <= maxErrno; n++ {
-		if known := abi.ErrnoName(n); known != "" && strings.EqualFold(known, name) {
-			return true
+// errnoNamed returns the number of an error, 0 if there is none of this name.
+func errnoNamed(name string) (n int64) {
+	for n = 1; n <= maxErrno; n++ {
+		if known := abi.ErrnoName(int(n)); known != "" && strings.EqualFold(known, name) {
+			return n
 		}
 	}
-	return false
+	return 0
 }
 
 // parseValue reads a return value in decimal, octal or hexadecimal.
@@ -155,22 +179,29 @@ func pokes(text string) bool {
 	return true
 }
 
-// occurrences checks FIRST[..LAST][+[STEP]].
-func occurrences(text string) bool {
+// occurrences reads FIRST[..LAST][+[STEP]].
+func occurrences(text string) (w tamper.When, ok bool) {
 	span, step, stepped := strings.Cut(text, "+")
-	if stepped && step != "" {
-		if _, ok := parseInt(step, 1, math.MaxUint16); !ok {
-			return false
+	if stepped {
+		w.Step = 1
+		if step != "" {
+			n, ok := parseInt(step, 1, math.MaxUint16)
+			if !ok {
+				return w, false
+			}
+			w.Step = int(n)
 		}
 	}
 	first, last, ranged := strings.Cut(span, "..")
 	lo, ok := parseInt(first, 1, math.MaxUint16)
 	if !ok {
-		return false
+		return w, false
 	}
-	if ranged {
-		hi, ok := parseInt(last, 1, math.MaxUint16-1)
-		return ok && hi >= lo
+	w.First = int(lo)
+	if !ranged {
+		return w, true
 	}
-	return true
+	hi, ok := parseInt(last, 1, math.MaxUint16-1)
+	w.Last, w.Step = int(hi), max(w.Step, 1)
+	return w, ok && hi >= lo
 }

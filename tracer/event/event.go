@@ -49,9 +49,28 @@ type Tracee struct {
 	// (getrusage(2) ru_stime as wait4(2) reports it).
 	STime time.Duration
 
+	// Tamper is set by a sink's Enter to have the call tampered with; a source sets it to nil before.
+	Tamper *Tampering
+
 	// Sink belongs to the sink: whatever it keeps with the thread.
 	Sink any
 }
+
+// Tampering is what becomes of a call.
+type Tampering struct {
+	// Returns says that the call is not made, and returns Val (-errno if IsError).
+	Returns bool
+	IsError bool
+	Val     int64
+	// Nr is the number, as the kernel's, of a call that is made in its place; NoCall is none. It has a
+	// meaning with Returns only.
+	Nr int64
+	// Signal is delivered when the call begins, 0 for none.
+	Signal int
+}
+
+// NoCall is a number that no call has.
+const NoCall = -1
 
 // Entry is a system call about to be made, or its beginning as far as it
 // could be read.
@@ -74,6 +93,8 @@ type Exit struct {
 	// Unavailable is set when the call returned, but its result could not be
 	// fetched; Val then means nothing.
 	Unavailable bool
+	// Injected is set if the tracer has put Val in the place of the call's own result.
+	Injected bool
 }
 
 // Errno returns the error number of a failed call, else 0.

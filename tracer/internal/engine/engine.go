@@ -177,7 +177,7 @@ func (e *engine) stopped(t *tracee, s stop) {
 			return
 		}
 	}
-	e.resume(t, 0)
+	e.resume(t, t.takeSignal())
 }
 
 // resume lets a tracee run to its next stop. If it is gone, the status of its

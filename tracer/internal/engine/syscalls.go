@@ -31,6 +31,7 @@ func (e *engine) syscallUnknown(t *tracee, errno syscall.Errno) {
 		return
 	}
 	t.inSyscall = true
+	t.Tamper = nil
 	e.sink.Enter(&t.Tracee, nil)
 }
 
@@ -53,7 +54,11 @@ func (e *engine) enter(t *tracee) {
 	if t.filtered {
 		t.installs = installing(&e.entry)
 	}
+	t.Tamper = nil
 	e.sink.Enter(&t.Tracee, &e.entry)
+	if t.Tamper != nil {
+		e.tamperEntry(t)
+	}
 }
 
 func (e *engine) leave(t *tracee) {
@@ -63,6 +68,9 @@ func (e *engine) leave(t *tracee) {
 	}
 	t.inSyscall = false
 	readExit(&e.info, t.ABI, t.execed, &e.exit)
+	if t.Tamper != nil {
+		e.tamperExit(t)
+	}
 	if t.installs != installsNothing && !e.exit.IsError {
 		e.unfilter(t)
 	}

@@ -33,6 +33,8 @@ type tracee struct {
 	execed bool
 	// filtered is set if seccomp-stops tell all that is to be known of its calls.
 	filtered bool
+	// signal is to be delivered when the tracee goes on, 0 for none.
+	signal int
 	// installs says what the call in progress does to that, if it succeeds.
 	installs install
 }

@@ -1,6 +1,7 @@
 package ptrace
 
 import (
+	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -11,14 +12,29 @@ const ntARMSystemCall = 0x404
 
 // SkipSyscall makes a tracee in a seccomp-stop not make its call, which then fails with ENOSYS.
 func SkipSyscall(tid int, _ uint32) {
-	var regs [34]uint64 // struct user_pt_regs of asm/ptrace.h
-	iov := unix.Iovec{Base: (*byte)(unsafe.Pointer(&regs)), Len: uint64(unsafe.Sizeof(regs))}
-	if _, errno := ptrace(unix.PTRACE_GETREGSET, tid, unix.NT_PRSTATUS, uintptr(unsafe.Pointer(&iov))); errno != 0 {
-		return
+	if SetResult(tid, -int64(unix.ENOSYS)) == 0 {
+		SetNumber(tid, -1)
 	}
-	regs[0] = ^uint64(unix.ENOSYS) + 1
-	_, _ = ptrace(unix.PTRACE_SETREGSET, tid, unix.NT_PRSTATUS, uintptr(unsafe.Pointer(&iov)))
-	nr := int32(-1)
-	iov = unix.Iovec{Base: (*byte)(unsafe.Pointer(&nr)), Len: uint64(unsafe.Sizeof(nr))}
-	_, _ = ptrace(unix.PTRACE_SETREGSET, tid, ntARMSystemCall, uintptr(unsafe.Pointer(&iov)))
+}
+
+// SetNumber makes a tracee in a stop at a call's entry make another call; -1 is none.
+func SetNumber(tid int, nr int64) syscall.Errno {
+	n := int32(nr)
+	return regset(unix.PTRACE_SETREGSET, tid, ntARMSystemCall, unsafe.Pointer(&n), unsafe.Sizeof(n))
+}
+
+// SetResult changes what a call returns, at its exit stop; an error is negative.
+func SetResult(tid int, val int64) syscall.Errno {
+	var regs [34]uint64 // struct user_pt_regs of asm/ptrace.h
+	if e := regset(unix.PTRACE_GETREGSET, tid, unix.NT_PRSTATUS, unsafe.Pointer(&regs), unsafe.Sizeof(regs)); e != 0 {
+		return e
+	}
+	regs[0] = uint64(val)
+	return regset(unix.PTRACE_SETREGSET, tid, unix.NT_PRSTATUS, unsafe.Pointer(&regs), unsafe.Sizeof(regs))
+}
+
+func regset(req, tid int, set uintptr, data unsafe.Pointer, size uintptr) syscall.Errno {
+	iov := unix.Iovec{Base: (*byte)(data), Len: uint64(size)}
+	_, errno := ptrace(req, tid, set, uintptr(unsafe.Pointer(&iov)))
+	return errno
 }

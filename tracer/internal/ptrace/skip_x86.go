@@ -3,6 +3,7 @@
 package ptrace
 
 import (
+	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -16,4 +17,19 @@ const offOrigAX = (11 + 4*(unsafe.Sizeof(uintptr(0))/8)) * unsafe.Sizeof(uintptr
 // the kernel has put that into the register of the result.
 func SkipSyscall(tid int, _ uint32) {
 	_, _ = ptrace(unix.PTRACE_POKEUSR, tid, offOrigAX, ^uintptr(0))
+}
+
+// offAX is where the result of a call is: 10 registers of amd64 come before it, 6 of i386.
+const offAX = (6 + 4*(unsafe.Sizeof(uintptr(0))/8)) * unsafe.Sizeof(uintptr(0))
+
+// SetNumber makes a tracee in a stop at a call's entry make another call; -1 is none.
+func SetNumber(tid int, nr int64) syscall.Errno {
+	_, errno := ptrace(unix.PTRACE_POKEUSR, tid, offOrigAX, uintptr(nr))
+	return errno
+}
+
+// SetResult changes what a call returns, at its exit stop; an error is negative.
+func SetResult(tid int, val int64) syscall.Errno {
+	_, errno := ptrace(unix.PTRACE_POKEUSR, tid, offAX, uintptr(val))
+	return errno
 }
