@@ -112,6 +112,7 @@ func newSession(cfg *Config, log *output.Log) *session {
 			Style:       decode.Style(cfg.ConstStyle),
 			ArgNames:    cfg.ArgNames,
 			FDPaths:     cfg.DecodeFDs&FDPath != 0,
+			FDDetails:   fdDetails(cfg.DecodeFDs),
 			PIDComm:     cfg.DecodePIDs&PIDComm != 0,
 		},
 	}
@@ -132,6 +133,20 @@ func newSession(cfg *Config, log *output.Log) *session {
 	s.timed = shows || s.table != nil && needsWall(cfg)
 	s.sig.Opt, s.sig.ABI = &s.opt, s.native
 	return s
+}
+
+// fdDetails returns what decoders are to say of descriptors besides their paths.
+func fdDetails(set FDDecode) decode.FDDetails {
+	var details decode.FDDetails
+	for from, to := range map[FDDecode]decode.FDDetails{
+		FDSocket: decode.FDSocket, FDDev: decode.FDDevice, FDEventFD: decode.FDEventFD,
+		FDPidFD: decode.FDPidFD, FDSignalFD: decode.FDSignalFD,
+	} {
+		if set&from != 0 {
+			details |= to
+		}
+	}
+	return details
 }
 
 // needsWall reports whether the table shows times of the wall clock.

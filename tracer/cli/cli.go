@@ -347,7 +347,6 @@ func (p *parser) settleCounts(program bool) {
 		c.DecodeFDs = tracer.FDPath
 	default:
 		c.DecodeFDs = tracer.FDAll
-		p.refuse("-yy")
 	}
 	switch p.daemonizeCount {
 	case 0:

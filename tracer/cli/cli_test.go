@@ -160,9 +160,6 @@ func TestUnsupported(t *testing.T) {
 		"--secontext":                       "--secontext",
 		"-e kvm=vcpu":                       "-e kvm",
 		"--namespace=new":                   "--namespace",
-		"-yy":                               "-yy",
-		"-e decode-fds=socket":              "-e decode-fds=socket",
-		"--decode-fds=all":                  "--decode-fds=all",
 		"--decode-pids=pidns":               "--decode-pids=pidns",
 		"--pidns-translation":               "--pidns-translation",
 	} {

@@ -30,6 +30,7 @@ type Options struct {
 	Style       Style
 	ArgNames    bool // -N
 	FDPaths     bool // -y
+	FDDetails   FDDetails
 	PIDComm     bool // -Y
 }
 

@@ -5,14 +5,14 @@ import "strings"
 // atFDCWD is AT_FDCWD of linux/fcntl.h.
 const atFDCWD = -100
 
-// FD shows a file descriptor, with its path if the options ask for it.
+// FD shows a file descriptor, with what it refers to if the options ask for it.
 func (c *Call) FD(fd int32) {
 	c.E.Int(int64(fd))
-	if !c.Opt.FDPaths || fd < 0 || c.Env == nil {
+	if !c.Opt.FDPaths && c.Opt.FDDetails == 0 || fd < 0 || c.Env == nil {
 		return
 	}
 	path, ok := c.Env.FDPath(int(fd))
-	if !ok {
+	if !ok || c.Opt.FDDetails != 0 && c.fdDetails(int(fd), path) || !c.Opt.FDPaths {
 		return
 	}
 	if name, marked := strings.CutSuffix(path, deletedMark); marked && c.Env.FDDeleted(int(fd), path) {

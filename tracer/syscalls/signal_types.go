@@ -71,23 +71,4 @@ func printSigSet(c *decode.Call, set uint64) { printSigSetOf(c, set, numSignals)
 const numOldSignals = 32
 
 // printSigSetOf is printSigSet of a set that has the first signals only.
-func printSigSetOf(c *decode.Call, set uint64, signals int) {
-	n := 0
-	for i := range signals {
-		n += int(set >> i & 1)
-	}
-	not := n >= signals*2/3
-	if not {
-		set = ^set
-	}
-	c.E.SetBegin(not)
-	for i := range signals {
-		if set>>i&1 == 0 {
-			continue
-		}
-		c.E.SetElem()
-		name := abi.SignalName(i + 1)[len("SIG"):]
-		c.Const(uint64(i+1), decode.FmtUint, name, "")
-	}
-	c.E.SetEnd()
-}
+func printSigSetOf(c *decode.Call, set uint64, signals int) { c.SigSet(set, signals) }
