@@ -34,13 +34,18 @@ type Config struct {
 
 	// Filters.
 
-	Trace   filter.Set    // -e trace=
-	Abbrev  filter.Set    // -e abbrev=
-	Verbose filter.Set    // -e verbose=
-	Raw     filter.Set    // -e raw=
-	Signals filter.NumSet // -e signal=
-	Status  event.Status  // -e status=, -z, -Z: classes to show
-	Quiet   Quiet         // -q, -e quiet=
+	Trace filter.Set // -e trace=
+	// Paths are the names of files that calls have to be about (-P), compared byte for byte: the command line adds
+	// what each resolves to. TraceFDs is the same of descriptors (--trace-fds). A call has to match one of
+	// them if there are any.
+	Paths    []string
+	TraceFDs *filter.NumSet
+	Abbrev   filter.Set    // -e abbrev=
+	Verbose  filter.Set    // -e verbose=
+	Raw      filter.Set    // -e raw=
+	Signals  filter.NumSet // -e signal=
+	Status   event.Status  // -e status=, -z, -Z: classes to show
+	Quiet    Quiet         // -q, -e quiet=
 
 	// Tampering.
 

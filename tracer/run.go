@@ -129,6 +129,10 @@ func (j *job) options(cfg *Config, s *session) engine.Options {
 	}
 }
 
+// Adopted reports whether this process goes on with what another one began: it is the tracer that -D started, with
+// the same command line.
+func Adopted() bool { return launch.Adopted() != nil }
+
 // adopted returns the process that -D left to this one, nil if this is not its tracer.
 func adopted(cfg *Config) *launch.Child {
 	if cfg.Daemonize == AsParent {

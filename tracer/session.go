@@ -8,6 +8,7 @@ import (
 	"strake/tracer/abi"
 	"strake/tracer/decode"
 	"strake/tracer/event"
+	"strake/tracer/filter"
 	"strake/tracer/internal/procfs"
 	"strake/tracer/internal/tamper"
 	"strake/tracer/internal/unwind"
@@ -50,7 +51,8 @@ type session struct {
 	// groups are the processes, by id; with --strict-status only.
 	groups map[int]*group
 
-	stacks *stacks // nil without -k
+	stacks *stacks       // nil without -k
+	files  *filter.Files // nil without -P and --trace-fds
 
 	// unused records, for new threads
 	free []*thread
@@ -106,6 +108,7 @@ func newSession(cfg *Config, log *output.Log) *session {
 		resolve: syscalls.Resolve,
 		limit:   cfg.SyscallLimit,
 		stacks:  newStacks(cfg),
+		files:   filter.NewFiles(cfg.Paths, cfg.TraceFDs),
 		opt: decode.Options{
 			StringLimit: cfg.StringLimit,
 			Hex:         decode.HexMode(cfg.StringsInHex),
@@ -281,7 +284,7 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 		s.noteEntry(th, e)
 	}
 	id := e.ABI.ID
-	if !s.cfg.Trace.Has(id, c.Nr) {
+	if !s.cfg.Trace.Has(id, c.Nr) || !s.touches(th) {
 		return
 	}
 	th.traced = true
@@ -343,7 +346,7 @@ func neverReturns(name string) bool { return name == "exit" || name == "exit_gro
 func (s *session) enterUnknown(th *thread) {
 	th.name, th.nr = "???", output.NoNumber
 	// Whether it is in a set that does not hold everything, nobody knows.
-	if s.cfg.SummaryOnly || !s.cfg.Trace.IsAll() {
+	if s.cfg.SummaryOnly || !s.cfg.Trace.IsAll() || s.files != nil {
 		return
 	}
 	th.traced = true

@@ -37,6 +37,9 @@ func main() {
 // still to be said.
 func run(self string, args []string) (tracer.ExitStatus, error) {
 	r, err := cli.Parse(self, args)
+	if tracer.Adopted() {
+		r.Warnings = nil // printed already
+	}
 	for _, w := range r.Warnings {
 		fmt.Fprintf(os.Stderr, "%s: %s\n", self, w)
 	}

@@ -91,6 +91,8 @@ type parser struct {
 	sorted, columnsed bool
 	statusCount       int // of -z and -Z
 
+	paths []string // of -P
+
 	// refused is the first option given that strake does not have.
 	refused string
 }
@@ -179,6 +181,8 @@ func (p *parser) finish() (Action, error) {
 		p.warnf("Only the last of -z/--successful-only/-Z/--failed-only options will take effect. " +
 			"See status qualifier for more complex filters.")
 	}
+	p.settleHex()
+	p.settlePaths()
 	if p.stackLimit && !p.stack {
 		p.warnf("--stack-trace-frame-limit has no effect without -k/--stack-trace")
 	}
@@ -322,6 +326,17 @@ func (p *parser) checkOutput() error {
 	return nil
 }
 
+// settleHex turns -x and -xx into what they stand for.
+func (p *parser) settleHex() {
+	switch p.hexCount {
+	case 0:
+	case 1:
+		p.cfg.StringsInHex = tracer.HexNonASCII
+	default:
+		p.cfg.StringsInHex = tracer.HexAll
+	}
+}
+
 // settleCounts turns options that are counted into what they stand for.
 func (p *parser) settleCounts(program bool) {
 	c := &p.cfg
@@ -333,13 +348,6 @@ func (p *parser) settleCounts(program bool) {
 		c.Absolute = tracer.Timestamp{Format: tracer.TimeOfDay, Precision: tracer.Microseconds}
 	default:
 		c.Absolute = tracer.Timestamp{Format: tracer.TimeUnix, Precision: tracer.Microseconds}
-	}
-	switch p.hexCount {
-	case 0:
-	case 1:
-		c.StringsInHex = tracer.HexNonASCII
-	default:
-		c.StringsInHex = tracer.HexAll
 	}
 	switch p.fdCount {
 	case 0:

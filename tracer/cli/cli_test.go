@@ -146,15 +146,11 @@ func TestActions(t *testing.T) {
 // or is refused by the name it was given by.
 func TestUnsupported(t *testing.T) {
 	for args, name := range map[string]string{
-		"-P /x":                             "-P",
-		"--trace-path=/x":                   "--trace-path",
 		"-e read=1":                         "-e read",
 		"-e r=1":                            "-e r",
 		"--write 1":                         "--write",
 		"-e inject=open:delay_exit=1":       "-e inject=open:delay_exit=1",
 		"--inject=open:poke_enter=@arg1=00": "--inject=open:poke_enter=@arg1=00",
-		"--trace-fds=1":                     "--trace-fds",
-		"-e fd=1":                           "-e fd",
 		"--tips":                            "--tips",
 		"--color=always":                    "--color=always",
 		"--secontext":                       "--secontext",
@@ -169,9 +165,25 @@ func TestUnsupported(t *testing.T) {
 			t.Errorf("%s: %v", args, err)
 		}
 	}
-	for _, args := range []string{"-f --seccomp-bpf=bitmap", "--color=never", "--color=auto", "-y", "-Y", "-e decode-fds=path", "-e decode-pids=comm"} {
+	for _, args := range []string{"-f --seccomp-bpf=bitmap", "--color=never", "--color=auto", "-y", "-Y", "-e decode-fds=path", "-e decode-pids=comm",
+		"-P /x", "--trace-path=/x", "--trace-fds=1", "-e fd=1"} {
 		if _, err := Parse("strake", append(strings.Fields(args), "true")); err != nil {
 			t.Errorf("%s: %v", args, err)
+		}
+	}
+}
+
+// TestPaths makes sure that a path is looked for by its name and by what it resolves to.
+func TestPaths(t *testing.T) {
+	for args, want := range map[string][]string{
+		"-P /etc/../etc/passwd": {"/etc/../etc/passwd", "/etc/passwd"},
+		"-P /etc/passwd":        {"/etc/passwd"},
+		"-P /nosuch/../x":       {"/nosuch/../x"},
+		"-P /nosuch -P /etc/.":  {"/nosuch", "/etc/.", "/etc"},
+	} {
+		r, err := Parse("strake", append(strings.Fields(args), "prog"))
+		if err != nil || !slices.Equal(r.Config.Paths, want) {
+			t.Errorf("%s: %q, %v", args, r.Config.Paths, err)
 		}
 	}
 }

@@ -7,8 +7,11 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/sys/unix"
+
 	"strake/seccompgen"
 	"strake/tracer"
+	"strake/tracer/decode"
 	"strake/tracer/event"
 	"strake/tracer/filter"
 )
@@ -203,6 +206,49 @@ func (p *parser) signals(v value) (err error) {
 	s, err := filter.ParseSignals(v.text)
 	if err == nil {
 		p.cfg.Signals = s
+	}
+	return err
+}
+
+// tracePath is -P: the calls that use the path are traced, by the name given and by what that is when all links
+// are followed.
+func (p *parser) tracePath(v value) error {
+	p.paths = append(p.paths, v.text)
+	return nil
+}
+
+// settlePaths adds to the paths of -P what they resolve to, and says so.
+func (p *parser) settlePaths() {
+	for _, path := range p.paths {
+		p.cfg.Paths = append(p.cfg.Paths, path)
+		real, ok := realpath(path)
+		if !ok || real == path {
+			continue
+		}
+		p.cfg.Paths = append(p.cfg.Paths, real)
+		if p.cfg.Quiet&tracer.QuietPathResolution == 0 {
+			hex := decode.HexMode(p.cfg.StringsInHex)
+			p.warnf("Requested path %s resolved into %s", decode.Quote(path, hex), decode.Quote(real, hex))
+		}
+	}
+}
+
+// realpath returns the absolute path of the file at path without links, as the kernel finds it.
+func realpath(path string) (string, bool) {
+	// Opened so, nothing of the file is read, and no permission for it is needed.
+	fd, err := unix.Open(path, unix.O_PATH|unix.O_CLOEXEC, 0)
+	if err != nil {
+		return "", false
+	}
+	defer unix.Close(fd)
+	real, err := os.Readlink("/proc/self/fd/" + strconv.Itoa(fd))
+	return real, err == nil
+}
+
+func (p *parser) traceFDs(v value) error {
+	fds, err := filter.ParseFDs(v.text)
+	if err == nil {
+		p.cfg.TraceFDs = &fds
 	}
 	return err
 }

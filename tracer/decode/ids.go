@@ -26,6 +26,18 @@ func (c *Call) FD(fd int32) {
 // deletedMark is what proc(5) puts behind the path of a file that has been deleted.
 const deletedMark = " (deleted)"
 
+// FDFile returns the file that descriptor fd refers to: its path, also where it has been deleted, or what proc(5) has for one.
+func (c *Call) FDFile(fd int) (path string, ok bool) {
+	if fd < 0 || c.Env == nil {
+		return "", false
+	}
+	path, ok = c.Env.FDPath(fd)
+	if name, marked := strings.CutSuffix(path, deletedMark); marked && c.Env.FDDeleted(fd, path) {
+		path = name
+	}
+	return path, ok
+}
+
 // DirFD shows a file descriptor that a path is relative to, AT_FDCWD among them.
 func (c *Call) DirFD(fd int32) {
 	if fd != atFDCWD {

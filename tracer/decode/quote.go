@@ -14,6 +14,9 @@ const (
 
 const hexDigits = "0123456789abcdef"
 
+// Quote returns s as a C string literal, for messages.
+func Quote(s string, mode HexMode) string { return string(appendQuoted(nil, []byte(s), mode)) }
+
 // appendQuoted appends b as a C string literal.
 func appendQuoted(dst, b []byte, mode HexMode) []byte {
 	dst = append(dst, '"')

@@ -73,8 +73,8 @@ var fileSyscalls = []Syscall{
 		{"buf", Out{Buf{Returned}}},
 		{"bufsiz", ULong{}},
 	}},
-	{Name: "symlink", Args: []Arg{{"oldpath", Path{}}, {"newpath", Path{}}}},
-	{Name: "symlinkat", Args: []Arg{{"target", Path{}}, {"newdirfd", DirFD{}}, {"linkpath", Path{}}}},
+	{Name: "symlink", Args: []Arg{{"oldpath", PathText{}}, {"newpath", Path{}}}},
+	{Name: "symlinkat", Args: []Arg{{"target", PathText{}}, {"newdirfd", DirFD{}}, {"linkpath", Path{}}}},
 	{Name: "link", Args: []Arg{{"oldpath", Path{}}, {"newpath", Path{}}}},
 	{Name: "linkat", Args: []Arg{
 		{"olddirfd", DirFD{}},

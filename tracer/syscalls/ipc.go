@@ -61,12 +61,12 @@ var ipcSyscalls = []Syscall{
 	}},
 
 	{Name: "mq_open", Ret: RetFD{}, Args: []Arg{
-		{"name", Path{}},
+		{"name", PathText{}},
 		{"flags", OpenFlags{}},
 		{"mode", When{mqOpenCreates, Mode{}}},
 		{"attr", When{mqOpenCreates, Ptr{&mqAttrSet}}},
 	}},
-	{Name: "mq_unlink", Args: []Arg{{"path", Path{}}}},
+	{Name: "mq_unlink", Args: []Arg{{"path", PathText{}}}},
 	{Name: "mq_timedsend", Args: []Arg{
 		{"mqdes", FD{}},
 		{"msg_ptr", Buf{2}},

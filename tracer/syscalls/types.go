@@ -51,6 +51,9 @@ type (
 	UID16 struct{}
 	// Path is a pointer to a file name.
 	Path struct{}
+	// PathText looks like Path, but names no file that the call is about: what a symbolic link leads to, a message
+	// queue.
+	PathText struct{}
 	// Str is a pointer to a NUL-terminated string that -s cuts.
 	Str struct{}
 )
@@ -200,6 +203,9 @@ func (Path) Print(c *decode.Call, v decode.Value) { c.Path(v.U) }
 
 // Size implements Sized.
 func (Path) Size(id abi.ID) int { return id.Get().Word }
+
+// Print implements Type.
+func (PathText) Print(c *decode.Call, v decode.Value) { c.Path(v.U) }
 
 // Print implements Type.
 func (Str) Print(c *decode.Call, v decode.Value) { c.String(v.U) }
