@@ -3,7 +3,9 @@ package tracer
 import (
 	"encoding/binary"
 
+	"strake/tracer/abi"
 	"strake/tracer/event"
+	"strake/tracer/internal/procfs"
 )
 
 // The strict model says of a call what truly happened, and why. A reason stands behind the result:
@@ -13,8 +15,8 @@ import (
 //	read(0, "x", 1)                         = 1 <restart>
 //
 // Two things need more than one event. A call that the tracee's own seccomp filter kills or traps has an exit
-// stop like one that was made: its number is still in the register of the result, and reads as what the
-// call returned. Only the next event tells, a SIGSYS or the death of the thread. So such an exit is held, and settled
+// stop like one that was made: its number (on aarch64 its first argument) is still in the register of the result, and
+// reads as what the call returned. Only the next event tells, a SIGSYS or the death of the thread. So such an exit is held, and settled
 // when something else happens to the thread. And why a thread dies inside a call is up to the other threads of
 // its process, of which group keeps what matters.
 
@@ -194,9 +196,17 @@ func (s *session) whyKilled(th *thread, sig int) reason {
 	return byFilter
 }
 
-// mayBeSeccomp reports whether x may be the end of a call that was never made.
+// mayBeSeccomp reports whether x may be the end of a call that was never made: what is in the register of the result is
+// what was there before, the call's number or, on aarch64, its first argument. Since many a call returns its first argument,
+// it has to be a thread that has a filter there.
 func mayBeSeccomp(th *thread, x *event.Exit) bool {
-	return !x.Unavailable && !x.IsError && uint64(x.Val)&0xffffffff == th.nr&0xffffffff
+	switch {
+	case x.Unavailable || th.call.ABI == nil:
+		return false
+	case th.call.ABI.ID == abi.AArch64:
+		return uint64(x.Val) == th.truth.here.args[0] && procfs.Proc.Filters(th.t.TID) > 0
+	}
+	return !x.IsError && uint64(x.Val)&0xffffffff == th.nr&0xffffffff
 }
 
 // hold puts a call's end off until more is known.

@@ -1,10 +1,15 @@
 package tracer
 
 import (
+	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"strake/tracer/abi"
 	"strake/tracer/event"
+	"strake/tracer/internal/procfs"
 )
 
 // thread makes a thread of a process.
@@ -129,5 +134,51 @@ func TestStrictForgets(t *testing.T) {
 	k.exited(100, 0)
 	if len(k.s.groups) != 0 {
 		t.Errorf("%d processes are left", len(k.s.groups))
+	}
+}
+
+// On aarch64 a call that a filter stops has its first argument where the result would be, like many a call that was made.
+func TestFilteredOnAArch64(t *testing.T) {
+	for _, tc := range []struct {
+		name, filters string
+		fails         bool
+		want          string
+	}{
+		{"stopped", "1", false, "close ? <seccomp-kill>"},
+		{"stopped, and an error as it seems", "1", true, "close ? <seccomp-kill>"},
+		{"made", "0", false, "close 0\ngetpid ? <killed>"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			proc := procfs.Proc
+			t.Cleanup(func() { procfs.Proc = proc })
+			procfs.Proc = procfs.FS{Root: t.TempDir()}
+			dir := filepath.Join(procfs.Proc.Root, "100")
+			if err := errors.Join(os.Mkdir(dir, 0o777), os.WriteFile(filepath.Join(dir, "status"), []byte("Name:\tx\nSeccomp_filters:\t"+tc.filters+"\n"), 0o666)); err != nil {
+				t.Fatal(err)
+			}
+			got := reasons(t, func(k *script) {
+				a := abi.AArch64.Get()
+				const closeNr, getpidNr = 57, 172
+				switch {
+				case tc.fails:
+					const badFD = 9 // EBADF
+					arg := int64(-badFD)
+					k.enterNr(100, a, closeNr, uint64(arg))
+					k.fail(100, badFD)
+				default:
+					k.enterNr(100, a, closeNr, 0)
+					k.exit(100, 0)
+				}
+				if tc.filters == "0" {
+					k.enterNr(100, a, getpidNr)
+					k.killed(100, 9)
+					return
+				}
+				k.killed(100, sigsys)
+			})
+			if got != tc.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tc.want)
+			}
+		})
 	}
 }
