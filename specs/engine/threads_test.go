@@ -273,11 +273,11 @@ var _ = Describe("-p", func() {
 			_, pid := bystander(spec.Testee("signals"), "sleeper")
 			p := spec.Start(Options("-p", pid))
 			attached(p, pid)
-			Expect(p.AwaitLog(`pause\(`)).To(Succeed())
+			Expect(p.AwaitLog(spec.BlockedRE())).To(Succeed())
 			Expect(p.Kill(sig)).To(Succeed())
 			r := spec.Wait(p)
 			Expect(r).To(DieOf(sig))
-			Expect(r.Log).To(Equal("pause( <detached ...>\n"))
+			Expect(r.Log).To(Equal(spec.Blocked() + " <detached ...>\n"))
 			Expect(r).To(Say("strace: Process "+pid+" attached", "strace: Process "+pid+" detached"))
 			Expect(tracerOf(pid)).To(Equal("0"))
 			Expect(state(pid)).To(Equal("S"))
@@ -290,13 +290,13 @@ var _ = Describe("-p", func() {
 		_, pid := bystander(spec.Testee("signals"), "sleeper")
 		p := spec.Start(Options("-p", pid))
 		attached(p, pid)
-		Expect(p.AwaitLog(`pause\(`)).To(Succeed())
+		Expect(p.AwaitLog(spec.BlockedRE())).To(Succeed())
 		n, _ := strconv.Atoi(pid)
 		Expect(syscall.Kill(n, syscall.SIGTERM)).To(Succeed())
 		r := spec.Wait(p)
 		Expect(r).To(ExitWith(0))
 		Expect(r).To(HaveSequence(
-			`pause\(\) += \? ERESTARTNOHAND \(To be restarted if no handler\)`,
+			spec.BlockedRE()+`\) += \? ERESTARTNOHAND \(To be restarted if no handler\)`,
 			`--- SIGTERM \{.*\} ---`,
 			`\+\+\+ killed by SIGTERM \+\+\+`,
 		))
@@ -308,7 +308,7 @@ var _ = Describe("-p", func() {
 			_, b := bystander(spec.Testee("signals"), "sleeper")
 			p := spec.Start(Options(list(a, b)...))
 			attached(p, a, b)
-			Expect(p.AwaitLog(`(?s)pause.*pause`)).To(Succeed())
+			Expect(p.AwaitLog(`(?s)` + spec.BlockedRE() + `.*` + spec.BlockedRE())).To(Succeed())
 			Expect(p.Kill(syscall.SIGINT)).To(Succeed())
 			r := spec.Wait(p)
 			Expect(r.Stderr).To(ContainSubstring("Process " + a + " detached"))
@@ -328,7 +328,7 @@ var _ = Describe("-p", func() {
 		p := spec.Start(Options("-f", "-p", pid))
 		Expect(p.AwaitStderr(`Process ` + pid + ` attached with 5 threads`)).To(Succeed())
 		Expect(p.AwaitLog(`(?s)futex.*futex.*futex.*futex`)).To(Succeed())
-		Expect(p.AwaitLog(`pause`)).To(Succeed())
+		Expect(p.AwaitLog(spec.BlockedRE())).To(Succeed())
 		Expect(p.Kill(syscall.SIGINT)).To(Succeed())
 		r := spec.Wait(p)
 		Expect(tracerOf(pid)).To(Equal("0"))
@@ -340,7 +340,7 @@ var _ = Describe("-p", func() {
 		_, pid := bystander(spec.Testee("threads"), "blocked", "4")
 		p := spec.Start(Unchecked("what strace breaks is the point"), Options("-f", "-p", pid))
 		Expect(p.AwaitLog(`(?s)futex.*futex.*futex.*futex`)).To(Succeed())
-		Expect(p.AwaitLog(`pause`)).To(Succeed())
+		Expect(p.AwaitLog(spec.BlockedRE())).To(Succeed())
 		Expect(p.Kill(syscall.SIGINT)).To(Succeed())
 		r := spec.Wait(p)
 		detached := 0
@@ -356,7 +356,7 @@ var _ = Describe("-p", func() {
 		_, pid := bystander(spec.Testee("signals"), "sleeper")
 		p := spec.Start(Options("-p", pid), StdinFrom(pipeEnd()), Command(spec.Testee("launch"), "exit", "5"))
 		Expect(p.AwaitLog(`exited with 5`)).To(Succeed())
-		Expect(p.AwaitLog(`pause\(`)).To(Succeed())
+		Expect(p.AwaitLog(spec.BlockedRE())).To(Succeed())
 		n, _ := strconv.Atoi(pid)
 		Expect(syscall.Kill(n, syscall.SIGTERM)).To(Succeed())
 		r := spec.Wait(p)
@@ -399,7 +399,7 @@ var _ = Describe("the end of the tracer", func() {
 		p := spec.Start(append(opts, WithFacts(), Command(spec.Testee("signals"), "sleeper"))...)
 		pid, err := p.AwaitFact("pid")
 		Expect(err).NotTo(HaveOccurred())
-		Expect(p.AwaitLog(`pause\(`)).To(Succeed())
+		Expect(p.AwaitLog(spec.BlockedRE())).To(Succeed())
 		return p, pid
 	}
 
@@ -411,7 +411,7 @@ var _ = Describe("the end of the tracer", func() {
 				r, err := p.Wait()
 				Expect(err).NotTo(HaveOccurred())
 				Expect(r).To(DieOf(sig))
-				Expect(r.Log).To(HaveSuffix("pause( <detached ...>\n"))
+				Expect(r.Log).To(HaveSuffix(spec.Blocked() + " <detached ...>\n"))
 				Expect(tracerOf(pid)).To(Equal("0"))
 				return
 			}

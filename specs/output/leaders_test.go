@@ -92,7 +92,7 @@ var _ = Describe("-ff and an execve by a thread", func() {
 		Expect(r).To(ExitWith(7))
 		leader, executor := r.Fact("leader"), r.Fact("executor")
 		// The leader is in its pause by then, or still in the clone before it.
-		Expect(r.Files[leader]).To(MatchRegexp(`(?s)^execve\(.*\n(?:pause|clone)\([^\n]*\n\+\+\+ superseded by execve in pid ` + executor +
+		Expect(r.Files[leader]).To(MatchRegexp(`(?s)^execve\(.*\n(?:pause|ppoll|clone)\([^\n]*\n\+\+\+ superseded by execve in pid ` + executor +
 			` \+\+\+\n<\.\.\. execve resumed>\) += 0\n.*exit_group\(7\) += \?\n\+\+\+ exited with 7 \+\+\+\n$`))
 		Expect(r.Files[executor]).To(MatchRegexp(`execve\("` + launch + `", .* <pid changed to ` + leader + ` \.\.\.>\n$`))
 		Expect(r.Files[executor]).NotTo(ContainSubstring("exit_group"))

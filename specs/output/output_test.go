@@ -124,7 +124,7 @@ var _ = Describe("interleaving", func() {
 		p := spec.Start(WithFacts(), Command(spec.Testee("signals"), "sleeper"))
 		_, err := p.AwaitFact("pid")
 		Expect(err).NotTo(HaveOccurred())
-		Expect(p.AwaitLog(`pause\($`)).To(Succeed())
+		Expect(p.AwaitLog(spec.BlockedRE() + `$`)).To(Succeed())
 		for _, pid := range p.Children() {
 			_ = pid
 		}

@@ -20,7 +20,7 @@ var _ = Describe("the reasons of the strict model", Label("strict"), func() {
 		args []string
 		mark string
 	}{
-		{"a call that begins anew", []string{"signals", "sleeper"}, `pause\(\) += \? ERESTARTNOHAND \(.*\) <attached-inside, interrupted>`},
+		{"a call that begins anew", []string{"signals", "sleeper"}, spec.BlockedRE() + `\) += \? ERESTARTNOHAND \(.*\) <attached-inside, interrupted>`},
 		{"a sleep that goes on", []string{"signals", "asleep"},
 			`restart_syscall\(<\.\.\. resuming interrupted nanosleep \.\.\.>\) += \? ERESTART_RESTARTBLOCK \(.*\) <attached-inside, interrupted>`},
 	} {

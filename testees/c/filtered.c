@@ -37,7 +37,10 @@ static int scene(int argc, char **argv, char **envp)
 {
 	CASE("errno") install(SECCOMP_RET_ERRNO | EPERM, 0);
 	CASE("errno-zero") install(SECCOMP_RET_ERRNO, 0);
-	CASE("kill-thread") install(SECCOMP_RET_KILL_THREAD, 0);
+	CASE("kill-thread") {
+		place.await_end = 1;
+		install(SECCOMP_RET_KILL_THREAD, 0);
+	}
 	CASE("kill-process") install(SECCOMP_RET_KILL_PROCESS, 0);
 	CASE("trap") {
 		handle(SIGSYS, nothing, 0);

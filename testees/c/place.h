@@ -15,6 +15,8 @@ static struct {
 	int argc;
 	char **argv, **envp;
 	int status, alive;
+	/* Set by a scene whose thread ends in a way that must be known before the leader's exit makes another one of it. */
+	int await_end;
 	char stack[65536] __attribute__((aligned(16)));
 } place;
 
@@ -35,8 +37,13 @@ int main(int argc, char **argv, char **envp)
 	CASE("alone") return actor();
 	CASE("thread") {
 		place.alive = 1;
-		spawn(THREAD | CLONE_CHILD_CLEARTID, place.stack + sizeof place.stack, NULL, &place.alive, in_thread, NULL);
+		long tid = spawn(THREAD | CLONE_CHILD_CLEARTID, place.stack + sizeof place.stack, NULL, &place.alive, in_thread, NULL);
 		await_change(&place.alive, 1);
+		if (place.await_end) {
+			long pid = S(getpid);
+			while (S(tgkill, pid, tid, 0) == 0)
+				S(sched_yield);
+		}
 		return place.status;
 	}
 	CASE("process") {
@@ -99,12 +106,3 @@ static __attribute__((unused)) void start_helper(void (*act)(void))
 	helper.act = act;
 	spawn(THREAD, helper.stack + sizeof helper.stack, NULL, NULL, help, NULL);
 }
-
-/* A call that blocks until a signal: pause, where there is one. */
-#ifdef __NR_pause
-# define NR_BLOCK __NR_pause
-static __attribute__((unused)) long block_here(void) { return S(pause); }
-#else
-# define NR_BLOCK __NR_ppoll
-static __attribute__((unused)) long block_here(void) { return S(ppoll, NULL, 0, NULL, NULL, 0); }
-#endif

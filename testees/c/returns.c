@@ -11,6 +11,11 @@ static int scene(int argc, char **argv, char **envp)
 		S(chdir, "/nonexistent");
 		return 0;
 	}
+	CASE("errors") {
+		for (int i = 0; i < 100; i++)
+			S(chdir, "/nonexistent");
+		return 0;
+	}
 	CASE("unknown") {
 		SN(1000, 1, 2, 3, 4, 5, 6);
 		return 0;

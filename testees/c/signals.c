@@ -231,10 +231,10 @@ int main(int argc, char **argv, char **envp)
 		return 0;
 	}
 	CASE("sleeper") {
-		/* Reports its pid and blocks in pause until a signal without a handler ends it. */
+		/* Reports its pid and blocks until a signal without a handler ends it. */
 		fact("pid", S_(__NR_getpid, 0, 0, 0, 0, 0, 0));
 		for (;;)
-			S(pause);
+			block_here();
 	}
 	CASE("asleep") {
 		/* The same in nanosleep. */

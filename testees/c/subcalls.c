@@ -16,7 +16,8 @@ static int scene(int argc, char **argv, char **envp)
 	CASE("ipc") {
 		static const unsigned char ops[] = { 1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24, 25 };
 		for (usize i = 0; i < sizeof ops; i++)
-			S(ipc, ops[i], -1, -1, -1, 0, -1);
+			/* msgget (13) with all flags would make a queue. */
+			S(ipc, ops[i], -1, ops[i] == 13 ? 0 : -1, -1, 0, -1);
 		return 0;
 	}
 #endif

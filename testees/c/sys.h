@@ -186,6 +186,15 @@ static inline void await_change(int *f, int v)
 		futex_wait(f, v);
 }
 
+/* A call that blocks until a signal: pause, where there is one. */
+#ifdef __NR_pause
+# define NR_BLOCK __NR_pause
+static inline long block_here(void) { return S(pause); }
+#else
+# define NR_BLOCK __NR_ppoll
+static inline long block_here(void) { return S(ppoll, NULL, 0, NULL, NULL, 0); }
+#endif
+
 #define THREAD (CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM)
 
 #ifdef __NR_rt_sigaction

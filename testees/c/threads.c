@@ -65,7 +65,7 @@ static void sleeper(void *arg)
 {
 	__atomic_add_fetch(&started, 1, __ATOMIC_SEQ_CST);
 	futex_wake(&started, 1);
-	S(pause);
+	block_here();
 }
 
 static void start(int i, void (*fn)(void *))
@@ -109,7 +109,7 @@ int main(int argc, char **argv, char **envp)
 		start(0, executor);
 		start(1, sleeper);
 		for (;;)
-			S(pause);
+			block_here();
 	}
 	CASE("exec-leader-gone") {
 		args = argv + 2, vars = envp;
@@ -132,7 +132,7 @@ int main(int argc, char **argv, char **envp)
 		await_count(&started, count);
 		fact("pid", S_(__NR_getpid, 0, 0, 0, 0, 0, 0));
 		for (;;)
-			S(pause);
+			block_here();
 	}
 	CASE("killed") {
 		/* SIGKILL while another thread is blocked in a call. */

@@ -5,6 +5,7 @@ package spec
 import (
 	"fmt"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +95,17 @@ func SkipUnless(proof func() error) {
 		ginkgo.Skip(err.Error())
 	}
 }
+
+// Blocked is how a log shows a testee's call that blocks until a signal, as far as its entry goes: pause, where there is one.
+func Blocked() string {
+	if testees.Native() == testees.AArch64 {
+		return "ppoll(NULL, 0, NULL, NULL, 0"
+	}
+	return "pause("
+}
+
+// BlockedRE is a regular expression for Blocked.
+func BlockedRE() string { return regexp.QuoteMeta(Blocked()) }
 
 // NeedsRoot is a proof for SkipUnless.
 func NeedsRoot() error {
