@@ -43,12 +43,14 @@ const (
 	Message
 	// Frame is a line of a stack (-k), below the line of what it is of.
 	Frame
+	// Dump is a line of the data of a call (-e read, -e write), below its end.
+	Dump
 )
 
 var kindNames = [...]string{
 	"other", "syscall", "unfinished", "resumed", "detached call", "pid changed", "signal", "stopped",
 	"exited", "killed", "superseded", "personality", "attached", "detached", "message",
-	"frame",
+	"frame", "dump",
 }
 
 // String returns the kind's name.

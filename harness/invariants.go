@@ -61,7 +61,8 @@ func CheckLog(log string, events []Event, x Expectations) []string {
 	}
 	for i := range events {
 		e := events[i]
-		if e.Kind == Message || e.Kind == Attached || e.Kind == Detached || e.Kind == Frame {
+		switch e.Kind {
+		case Message, Attached, Detached, Frame, Dump:
 			continue
 		}
 		if e.Kind == Other {

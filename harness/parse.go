@@ -55,6 +55,9 @@ const reasonNames = `(?:exit|exec|killed|seccomp-kill|seccomp-trap|interrupted|r
 // reFrame fits the lines of a stack.
 var reFrame = regexp.MustCompile(`^ > (.*\[0x[0-9a-f]+\].*|too many stack frames)$`)
 
+// reDump fits the lines of dumped data.
+var reDump = regexp.MustCompile(`^ (?:\| [0-9a-f]{5,}  [0-9a-f]{2} .* \||\| <Cannot fetch .*>|\* \d+ bytes in buffer \d+|= \d+ buffers in vector \d+)$`)
+
 // Parse reads a whole log. Every line becomes one Event; a last line without a newline is parsed
 // too (the checker of invariants reports it).
 func Parse(log string, d Dialect) []Event {
@@ -91,6 +94,10 @@ func ParseLine(line string, d Dialect) Event {
 	}
 	if reFrame.MatchString(rest) {
 		e.Kind, e.Body = Frame, rest
+		return e
+	}
+	if reDump.MatchString(rest) {
+		e.Kind, e.Body = Dump, rest
 		return e
 	}
 	if m := reLeaderPID.FindStringSubmatch(rest); m != nil && !reRelative.MatchString(rest) {

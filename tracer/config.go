@@ -53,11 +53,12 @@ type Config struct {
 
 	// Output.
 
-	Output        string // -o; a leading '|' or '!' is a command; "" is stderr
-	Append        bool   // -A
-	Separate      bool   // -ff, --output-separately
-	Column        int    // -a, 40
-	StringLimit   int    // -s, 32
+	Output        string        // -o; a leading '|' or '!' is a command; "" is stderr
+	Append        bool          // -A
+	Separate      bool          // -ff, --output-separately
+	Read, Write   filter.NumSet // -e read=, -e write=: descriptors whose data is dumped
+	Column        int           // -a, 40
+	StringLimit   int           // -s, 32
 	StringsInHex  HexStrings
 	ConstStyle    ConstStyle // -X
 	ArgNames      bool       // -N

@@ -53,6 +53,7 @@ type session struct {
 
 	stacks *stacks       // nil without -k
 	files  *filter.Files // nil without -P and --trace-fds
+	dumps  *dumper       // nil without -e read and -e write
 
 	// unused records, for new threads
 	free []*thread
@@ -108,6 +109,7 @@ func newSession(cfg *Config, log *output.Log) *session {
 		resolve: syscalls.Resolve,
 		limit:   cfg.SyscallLimit,
 		stacks:  newStacks(cfg),
+		dumps:   newDumper(cfg),
 		files:   filter.NewFiles(cfg.Paths, cfg.TraceFDs),
 		opt: decode.Options{
 			StringLimit: cfg.StringLimit,
@@ -476,6 +478,9 @@ func (s *session) leaveLine(th *thread, x *event.Exit, status event.Status) {
 		l.Spent(th.left.Sub(th.entered))
 	}
 	l.End()
+	if !x.Unavailable {
+		s.dumps.dump(th)
+	}
 	s.stacks.show(th, false)
 }
 

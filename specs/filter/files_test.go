@@ -206,6 +206,13 @@ var _ = Describe("--trace-fds", func() {
 		Entry(nil, "!3", "dup3 3, 4", "dup3 4, 5", "epoll_pwait 6"),
 		Entry(nil, "99"),
 	)
+	It("overlooks no descriptor of a call", Label("F1"), func() {
+		_, text := body(Dir(spec.TempDir()), "descriptors", "-e", "fd=6")
+		Expect(text).To(ShowExactly(`
+			epoll_ctl(6, EPOLL_CTL_ADD, 3, {events=0, data=0}) = -1 EPERM (Operation not permitted)
+			epoll_pwait(6, [], 1, 0, NULL, 8) = 0
+		`))
+	})
 	It("is one set: the last option's", func() {
 		r, _ := body(Dir(spec.TempDir()), "descriptors", "-e", "trace-fds=3", "-e", "fd=5")
 		Expect(r).To(ShowExactly("dup3(4, 5, 0) = 5"))

@@ -246,18 +246,21 @@ func realpath(path string) (string, bool) {
 }
 
 func (p *parser) traceFDs(v value) error {
-	fds, err := filter.ParseFDs(v.text)
+	p.cfg.TraceFDs = new(filter.NumSet)
+	return fdSet(v, p.cfg.TraceFDs)
+}
+
+// fdSet parses a set of file descriptors into set.
+func fdSet(v value, set *filter.NumSet) error {
+	s, err := filter.ParseFDs(v.text)
 	if err == nil {
-		p.cfg.TraceFDs = &fds
+		*set = s
 	}
 	return err
 }
 
-// checkFDs checks a set of file descriptors that nothing uses yet.
-func (p *parser) checkFDs(v value) error {
-	_, err := filter.ParseFDs(v.text)
-	return err
-}
+func (p *parser) dumpRead(v value) error    { return fdSet(v, &p.cfg.Read) }
+func (p *parser) dumpWritten(v value) error { return fdSet(v, &p.cfg.Write) }
 
 var statusNames = []filter.Name{
 	{Name: "successful", Bit: uint(event.Successful)},
