@@ -29,12 +29,19 @@ func StatusSet(options []string) map[string]bool {
 	return set
 }
 
-// statusValue reads the value of a status qualifier.
+// statusValue reads the value of a status qualifier. Conditions, which strake has beyond strace, leave out calls of a class:
+// the class counts as being in the set.
 func statusValue(s string) map[string]bool {
 	list := strings.TrimLeft(s, "!")
 	not := (len(s)-len(list))%2 == 1
 	named := map[string]bool{}
+	some, narrowed := false, true // failed calls; by nothing but times
 	for _, n := range strings.Split(list, ",") {
+		if strings.HasPrefix(strings.ToLower(n), "took") {
+			continue
+		}
+		narrowed = false
+		some = some || strings.HasPrefix(strings.ToLower(n), "failed(")
 		for _, c := range StatusClasses {
 			if strings.EqualFold(n, c) || n == "all" {
 				named[c] = true
@@ -43,7 +50,7 @@ func statusValue(s string) map[string]bool {
 	}
 	set := map[string]bool{}
 	for _, c := range StatusClasses {
-		if named[c] != not {
+		if named[c] != not || narrowed || some && c == "failed" {
 			set[c] = true
 		}
 	}

@@ -40,12 +40,13 @@ type Config struct {
 	// them if there are any.
 	Paths    []string
 	TraceFDs *filter.NumSet
-	Abbrev   filter.Set    // -e abbrev=
-	Verbose  filter.Set    // -e verbose=
-	Raw      filter.Set    // -e raw=
-	Signals  filter.NumSet // -e signal=
-	Status   event.Status  // -e status=, -z, -Z: classes to show
-	Quiet    Quiet         // -q, -e quiet=
+	Abbrev   filter.Set     // -e abbrev=
+	Verbose  filter.Set     // -e verbose=
+	Raw      filter.Set     // -e raw=
+	Signals  filter.NumSet  // -e signal=
+	Status   event.Status   // -e status=, -z, -Z: classes to show
+	Outcome  *event.Outcome // conditions of -e status=, nil for none
+	Quiet    Quiet          // -q, -e quiet=
 
 	// Tampering.
 

@@ -103,7 +103,7 @@ func newSession(cfg *Config, log *output.Log) *session {
 		cfg:     cfg,
 		log:     log,
 		native:  nativeABI(),
-		staged:  cfg.Status&event.AllStatus != event.AllStatus,
+		staged:  cfg.Status&event.AllStatus != event.AllStatus || cfg.Outcome != nil,
 		quiet:   cfg.Quiet,
 		now:     time.Now,
 		resolve: syscalls.Resolve,
@@ -135,7 +135,7 @@ func newSession(cfg *Config, log *output.Log) *session {
 			Comm:      procfs.Proc.Comm,
 		})
 	}
-	s.timed = shows || s.table != nil && needsWall(cfg)
+	s.timed = shows || s.table != nil && needsWall(cfg) || cfg.Outcome != nil && cfg.Outcome.Timed
 	s.sig.Opt, s.sig.ABI = &s.opt, s.native
 	return s
 }
@@ -415,7 +415,7 @@ func (s *session) leave(th *thread, x *event.Exit) {
 			s.leaveLine(th, x, status)
 			s.stacks.forget(th)
 		}
-		if s.cfg.Status&status != 0 {
+		if s.shows(th, status, errno) {
 			s.spend()
 		}
 	}
@@ -426,7 +426,7 @@ func (s *session) leave(th *thread, x *event.Exit) {
 
 // count puts the call into the table, if its status is one to be shown.
 func (s *session) count(th *thread, status event.Status, errno int) {
-	if s.table == nil || s.cfg.Status&status == 0 || th.row == nil && th.name == "???" {
+	if s.table == nil || !s.shows(th, status, errno) || th.row == nil && th.name == "???" {
 		return
 	}
 	s.table.Add(&stats.Call{
@@ -438,7 +438,7 @@ func (s *session) count(th *thread, status event.Status, errno int) {
 // leaveLine ends the line of a call that has returned.
 func (s *session) leaveLine(th *thread, x *event.Exit, status event.Status) {
 	c, l := &th.call, &th.line
-	if s.cfg.Status&status == 0 {
+	if !s.shows(th, status, x.Errno()) {
 		s.drop(th)
 		return
 	}

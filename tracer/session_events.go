@@ -162,7 +162,7 @@ func (s *session) Detached(t *event.Tracee) {
 	th.rename()
 	s.settle(th, nil)
 	if th.inside && th.traced && !s.cfg.SummaryOnly {
-		if s.cfg.Status&event.Detached != 0 {
+		if s.showsOpen(th, event.Detached) {
 			s.resume(th)
 			th.line.Text.Name(" <detached ...>")
 			th.line.End()
@@ -194,7 +194,7 @@ func (s *session) abandon(th *thread, why reason) {
 
 // endUnfinished ends the line of a call that never returns, and why, which the strict model shows.
 func (s *session) endUnfinished(th *thread, why reason) {
-	if s.cfg.Status&event.Unfinished == 0 {
+	if !s.showsOpen(th, event.Unfinished) {
 		s.drop(th)
 		return
 	}

@@ -266,7 +266,7 @@ func (s *session) leaveTrapped(th *thread) {
 	if s.cfg.SummaryOnly {
 		return
 	}
-	if s.cfg.Status&event.Failed == 0 {
+	if !s.shows(th, event.Failed, trapped) {
 		s.drop(th)
 		return
 	}

@@ -184,7 +184,7 @@ var options = []option{
 	{long: []string{"signals"}, quals: []string{"signal", "signals", "s"}, arg: required, set: (*parser).signals,
 		section: filtering, meta: "SET", help: "print only the signals of SET"},
 	{long: []string{"status"}, quals: []string{"status"}, arg: required, set: (*parser).status,
-		section: filtering, meta: "SET", help: "print only calls that end so: successful, failed, unfinished, unavailable, detached"},
+		section: filtering, meta: "SET", help: "print only calls that end so: successful, failed, unfinished, unavailable, detached; failed(ERROR|ERROR...): with one of these errors; took>TIME, took<TIME: of all that only those that took so long"},
 	{long: []string{"read"}, quals: []string{"read", "reads", "r"}, arg: required, set: (*parser).dumpRead,
 		section: format, meta: "SET", help: "dump the data read from these file descriptors"},
 	{long: []string{"write"}, quals: []string{"write", "writes", "w"}, arg: required, set: (*parser).dumpWritten,

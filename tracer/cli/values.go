@@ -262,30 +262,14 @@ func fdSet(v value, set *filter.NumSet) error {
 func (p *parser) dumpRead(v value) error    { return fdSet(v, &p.cfg.Read) }
 func (p *parser) dumpWritten(v value) error { return fdSet(v, &p.cfg.Write) }
 
-var statusNames = []filter.Name{
-	{Name: "successful", Bit: uint(event.Successful)},
-	{Name: "failed", Bit: uint(event.Failed)},
-	{Name: "unfinished", Bit: uint(event.Unfinished)},
-	{Name: "unavailable", Bit: uint(event.Unavailable)},
-	{Name: "detached", Bit: uint(event.Detached)},
-}
-
-func (p *parser) status(v value) error {
-	set, err := filter.ParseNames(v.text, "status", statusNames)
-	if err == nil {
-		p.cfg.Status = event.Status(set)
-	}
-	return err
-}
-
 func (p *parser) successfulOnly(value) error {
-	p.cfg.Status = event.Successful
+	p.setStatus(event.Successful, nil)
 	p.statusCount++
 	return nil
 }
 
 func (p *parser) failedOnly(value) error {
-	p.cfg.Status = event.Failed
+	p.setStatus(event.Failed, nil)
 	p.statusCount++
 	return nil
 }
