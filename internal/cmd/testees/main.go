@@ -27,6 +27,7 @@ func main() {
 func run(args []string) error {
 	fs := flag.NewFlagSet("testees", flag.ContinueOnError)
 	abis := fs.String("abi", string(testees.Native()), "what to build the C programs for, comma separated `ABIs`")
+	show := fs.Bool("print", false, "print the path of each program")
 	if err := fs.Parse(args); err != nil {
 		return err
 	}
@@ -36,17 +37,34 @@ func run(args []string) error {
 	if err := os.Setenv("STRAKE_TEST_CACHE", fs.Arg(0)); err != nil {
 		return err
 	}
-	for _, abi := range strings.Split(*abis, ",") {
+	paths, err := build(strings.Split(*abis, ","))
+	if err != nil {
+		return err
+	}
+	if *show {
+		fmt.Println(strings.Join(paths, "\n"))
+	}
+	return nil
+}
+
+// build builds all programs and returns their paths.
+func build(abis []string) ([]string, error) {
+	var paths []string
+	for _, abi := range abis {
 		for _, name := range testees.Names() {
-			if _, err := testees.PathFor(name, testees.ABI(abi)); err != nil {
-				return err
+			path, err := testees.PathFor(name, testees.ABI(abi))
+			if err != nil {
+				return nil, err
 			}
+			paths = append(paths, path)
 		}
 	}
 	for _, name := range testees.GoNames() {
-		if _, err := testees.GoPath(name); err != nil {
-			return err
+		path, err := testees.GoPath(name)
+		if err != nil {
+			return nil, err
 		}
+		paths = append(paths, path)
 	}
-	return nil
+	return paths, nil
 }

@@ -2,7 +2,7 @@ package main
 
 import (
 	"cmp"
-	"fmt"
+	"debug/elf"
 	"os"
 	"path/filepath"
 	"slices"
@@ -13,10 +13,14 @@ import (
 // arch says how a guest of one architecture is run.
 type arch struct {
 	name    string
-	qemu    string   // the emulator's name
-	machine []string // flags for machine and CPU
-	console string   // the kernel's name of the first serial port
-	params  string   // more kernel parameters
+	elf     elf.Machine // of its programs
+	qemu    string      // the emulator's name
+	debian  string      // the package that has it
+	machine []string    // flags for the machine
+	cpu     string      // an emulated processor
+	console string      // the kernel's name of the first serial port
+	loader  string      // where dynamic programs look for ld.so
+	params  string      // more kernel parameters
 }
 
 // noTimerCheck keeps a kernel of x86 from panicking at boot ("IO-APIC + timer doesn't work!") when the host is so busy
@@ -24,16 +28,26 @@ type arch struct {
 const noTimerCheck = "no_timer_check "
 
 var arches = []arch{
-	{"amd64", "qemu-system-x86_64", []string{"-machine", "q35", "-cpu", "max"}, "ttyS0", noTimerCheck},
-	{"i386", "qemu-system-i386", []string{"-machine", "q35", "-cpu", "max"}, "ttyS0", noTimerCheck},
-	// Without pauth-impdef, pointer authentication takes two thirds of the time.
-	{"arm64", "qemu-system-aarch64", []string{"-machine", "virt", "-cpu", "max,pauth-impdef=on"}, "ttyAMA0", ""},
+	{
+		name: "amd64", elf: elf.EM_X86_64, qemu: "qemu-system-x86_64", debian: "qemu-system-x86", machine: []string{"-machine", "q35"}, cpu: "max",
+		console: "ttyS0", loader: "/lib64/ld-linux-x86-64.so.2", params: noTimerCheck,
+	},
+	{
+		name: "i386", elf: elf.EM_386, qemu: "qemu-system-i386", debian: "qemu-system-x86", machine: []string{"-machine", "q35"}, cpu: "max",
+		console: "ttyS0", loader: "/lib/ld-linux.so.2", params: noTimerCheck,
+	},
+	{
+		// Without pauth-impdef, pointer authentication takes two thirds of the time.
+		name: "arm64", elf: elf.EM_AARCH64, qemu: "qemu-system-aarch64", debian: "qemu-system-arm", machine: []string{"-machine", "virt"}, cpu: "max,pauth-impdef=on",
+		console: "ttyAMA0", loader: "/lib/ld-linux-aarch64.so.1",
+	},
 }
 
 func findArch(name string) (arch, error) {
+	name = cmp.Or(map[string]string{"x86_64": "amd64", "386": "i386", "aarch64": "arm64"}[name], name)
 	i := slices.IndexFunc(arches, func(a arch) bool { return a.name == name })
 	if i < 0 {
-		return arch{}, fmt.Errorf("unknown architecture %q (there are amd64, i386 and arm64)", name)
+		return arch{}, setupError("unknown architecture %q (there are amd64, i386 and arm64)", name)
 	}
 	return arches[i], nil
 }
@@ -42,7 +56,7 @@ func findArch(name string) (arch, error) {
 func findKernel(dir, prefix string) (string, error) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return "", fmt.Errorf("no kernels: %w (setup.sh fetches them)", err)
+		return "", setupError("no kernels: %w (scripts/qemu/fetch-kernel fetches them)", err)
 	}
 	var releases []string
 	for _, e := range entries {
@@ -51,7 +65,7 @@ func findKernel(dir, prefix string) (string, error) {
 		}
 	}
 	if len(releases) == 0 {
-		return "", fmt.Errorf("no kernel %s* in %s (setup.sh fetches kernels)", prefix, dir)
+		return "", setupError("no kernel %s* in %s (scripts/qemu/fetch-kernel fetches kernels)", prefix, dir)
 	}
 	return filepath.Join(dir, slices.MaxFunc(releases, compareReleases)), nil
 }

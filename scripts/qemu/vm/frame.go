@@ -13,11 +13,18 @@ type frameType byte
 
 const (
 	frameHello  frameType = 'H' // init runs; the payload is the kernel's release
+	frameAlive  frameType = 'A' // init still runs; sent every aliveEvery
 	frameStdout frameType = 'O' // bytes of the command's standard output
 	frameStderr frameType = 'E' // bytes of the command's standard error
-	frameExit   frameType = 'X' // the command ended; the payload is one byte, its exit status
+	frameFile   frameType = 'N' // a file goes back; the payload is a fileHead in JSON
+	frameData   frameType = 'D' // bytes of that file
+	frameExit   frameType = 'X' // the command ended; the payload is its exit status and, in a second byte, whether memory ran out
 	frameFailed frameType = 'F' // init could not do its work; the payload is a message
 )
+
+// frameTypes are all types.
+const frameTypes = string(frameHello) + string(frameAlive) + string(frameStdout) + string(frameStderr) +
+	string(frameFile) + string(frameData) + string(frameExit) + string(frameFailed)
 
 // maxPayload bounds a frame, so that a damaged length is noticed.
 const maxPayload = 1 << 16
@@ -32,6 +39,12 @@ var errFrame = errors.New("damaged frame")
 type frame struct {
 	kind    frameType
 	payload []byte
+}
+
+// fileHead announces a file that goes back to the host.
+type fileHead struct {
+	Path string
+	Perm uint32
 }
 
 // appendFrame appends the wire form of a frame.
@@ -51,10 +64,7 @@ func readFrame(r io.Reader) (frame, error) {
 		}
 		return frame{}, err
 	}
-	kind := frameType(head[0])
-	switch kind {
-	case frameHello, frameStdout, frameStderr, frameExit, frameFailed:
-	default:
+	if !isFrameType(head[0]) {
 		return frame{}, fmt.Errorf("%w: unknown type %#x", errFrame, head[0])
 	}
 	size := binary.BigEndian.Uint32(head[1:])
@@ -68,5 +78,14 @@ func readFrame(r io.Reader) (frame, error) {
 	if sum := crc32.ChecksumIEEE(payload); sum != binary.BigEndian.Uint32(head[5:]) {
 		return frame{}, fmt.Errorf("%w: wrong checksum", errFrame)
 	}
-	return frame{kind, payload}, nil
+	return frame{frameType(head[0]), payload}, nil
+}
+
+func isFrameType(b byte) bool {
+	for i := range len(frameTypes) {
+		if frameTypes[i] == b {
+			return true
+		}
+	}
+	return false
 }

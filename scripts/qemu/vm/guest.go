@@ -18,10 +18,7 @@ import (
 func guestMain() {
 	p, err := prepare()
 	if err == nil {
-		var status byte
-		if status, err = p.runJob(); err == nil {
-			p.send(frameExit, []byte{status})
-		}
+		err = p.runJob()
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "vm: init:", err) // the console
@@ -171,46 +168,92 @@ func (p *port) drain() {
 	syscall.Syscall(syscall.SYS_IOCTL, uintptr(p.fd), tcsbrk, 1)
 }
 
-// runJob runs the command and returns its exit status in the way of a shell. When the command ends, every other process of the guest is killed.
-func (p *port) runJob() (byte, error) {
+// runJob runs the command and reports how it ended. When the command ends, every other process of the guest is killed.
+func (p *port) runJob() error {
+	j, err := takeJob()
+	if err != nil {
+		return err
+	}
+	if out, err := exec.Command("/bin/busybox", "--install", "-s").CombinedOutput(); err != nil {
+		return fmt.Errorf("busybox: %w: %s", err, out)
+	}
+	if err := os.Chdir(j.Dir); err != nil {
+		return err
+	}
+	before := stamps(j.Returns)
+	go p.stayAlive()
+	status, err := p.runCommand(j)
+	if err != nil {
+		return err
+	}
+	if err := p.sendChanged(j.Returns, before); err != nil {
+		return err
+	}
+	exit := []byte{byte(status.ExitStatus()), 0}
+	if status.Signaled() {
+		exit[0] = 128 + byte(status.Signal())
+	}
+	if exit[0] != 0 && ranOutOfMemory() {
+		exit[1] = 1
+	}
+	return p.send(frameExit, exit)
+}
+
+// takeJob reads what is to be done, removes the traces of it and sets the environment.
+func takeJob() (job, error) {
+	var j job
 	content, err := os.ReadFile(jobPath)
 	if err != nil {
-		return 0, err
+		return j, err
 	}
-	var j job
 	if err := json.Unmarshal(content, &j); err != nil {
-		return 0, err
+		return j, err
 	}
-	os.Remove(jobPath)
 	os.Clearenv()
 	for _, e := range j.Env {
 		name, value, _ := strings.Cut(e, "=")
 		os.Setenv(name, value)
 	}
-	if out, err := exec.Command("/bin/busybox", "--install", "-s").CombinedOutput(); err != nil {
-		return 0, fmt.Errorf("busybox: %w: %s", err, out)
-	}
-	if err := os.Chdir(j.Dir); err != nil {
-		return 0, err
-	}
+	return j, os.Remove(jobPath)
+}
 
+// aliveEvery is how often the guest says that it still runs.
+const aliveEvery = 10 * time.Second
+
+// stayAlive tells the host, again and again, that the kernel and init are not what hangs.
+func (p *port) stayAlive() {
+	for range time.Tick(aliveEvery) {
+		if p.send(frameAlive, nil) != nil {
+			return
+		}
+	}
+}
+
+// ranOutOfMemory tells whether the kernel has killed a process for its memory.
+func ranOutOfMemory() bool {
+	content, err := os.ReadFile("/proc/vmstat")
+	if err != nil {
+		return false
+	}
+	for line := range strings.Lines(string(content)) {
+		if n, ok := strings.CutPrefix(line, "oom_kill "); ok {
+			return strings.TrimSpace(n) != "0"
+		}
+	}
+	return false
+}
+
+// runCommand runs the command to its end, which is the end of every other process but init, too.
+func (p *port) runCommand(j job) (syscall.WaitStatus, error) {
 	var readers sync.WaitGroup
-	stdin, err := syscall.Open("/dev/null", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
-	if err != nil {
-		return 0, err
-	}
-	stdout, err := p.forward(&readers, frameStdout)
-	if err != nil {
-		return 0, err
-	}
-	stderr, err := p.forward(&readers, frameStderr)
+	files, err := p.standardFiles(j, &readers)
 	if err != nil {
 		return 0, err
 	}
 	// Not exec.Command, whose Wait would compete with the loop below for the command.
-	pid, err := start(j, []uintptr{uintptr(stdin), uintptr(stdout), uintptr(stderr)})
-	for _, fd := range []int{stdin, stdout, stderr} {
-		syscall.Close(fd)
+	pid, err := start(j, files)
+	for _, fd := range files {
+		syscall.Close(int(fd))
 	}
 	if err != nil {
 		return 0, err
@@ -224,10 +267,35 @@ func (p *port) runJob() (byte, error) {
 		return 0, err
 	}
 	readers.Wait()
-	if status.Signaled() {
-		return 128 + byte(status.Signal()), nil
+	return status, nil
+}
+
+// standardFiles returns the command's descriptors 0, 1 and 2: a terminal, or nothing to read and pipes that lead to the host.
+func (p *port) standardFiles(j job, readers *sync.WaitGroup) ([]uintptr, error) {
+	if j.Console != "" {
+		var files []uintptr
+		for range 3 {
+			fd, err := syscall.Open("/dev/"+j.Console, syscall.O_RDWR|syscall.O_CLOEXEC|syscall.O_NOCTTY, 0)
+			if err != nil {
+				return nil, fmt.Errorf("open %s: %w", j.Console, err)
+			}
+			files = append(files, uintptr(fd))
+		}
+		return files, nil
 	}
-	return byte(status.ExitStatus()), nil
+	stdin, err := syscall.Open("/dev/null", syscall.O_RDONLY|syscall.O_CLOEXEC, 0)
+	if err != nil {
+		return nil, err
+	}
+	stdout, err := p.forward(readers, frameStdout)
+	if err != nil {
+		return nil, err
+	}
+	stderr, err := p.forward(readers, frameStderr)
+	if err != nil {
+		return nil, err
+	}
+	return []uintptr{uintptr(stdin), uintptr(stdout), uintptr(stderr)}, nil
 }
 
 // start starts the command with the given standard descriptors.
@@ -240,7 +308,7 @@ func start(j job, files []uintptr) (int, error) {
 		}
 		path = found
 	}
-	pid, err := syscall.ForkExec(path, j.Args, &syscall.ProcAttr{Env: j.Env, Files: files, Sys: &syscall.SysProcAttr{Setsid: true}})
+	pid, err := syscall.ForkExec(path, j.Args, &syscall.ProcAttr{Env: j.Env, Files: files, Sys: &syscall.SysProcAttr{Setsid: true, Setctty: j.Console != ""}})
 	if err == nil {
 		return pid, nil
 	}

@@ -12,6 +12,10 @@ type job struct {
 	Args []string
 	Dir  string
 	Env  []string
+	// Returns are files and folders that go back to the host as far as the command has changed them.
+	Returns []string
+	// Console, if not empty, is the terminal that the command talks to instead of the port.
+	Console string
 }
 
 func main() {
@@ -20,5 +24,9 @@ func main() {
 			guestMain()
 		}
 	}
-	os.Exit(hostMain(os.Args[1:], os.Stdout, os.Stderr))
+	args := os.Args[1:]
+	if len(args) > 0 && args[0] == "exec" {
+		os.Exit(execMain(args[1:], os.Stdout, os.Stderr))
+	}
+	os.Exit(hostMain(args, os.Stdout, os.Stderr))
 }

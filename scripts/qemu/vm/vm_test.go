@@ -14,11 +14,48 @@ import (
 
 func TestFrames(t *testing.T) {
 	wire := appendFrame(nil, frameStdout, []byte("hello"))
-	wire = appendFrame(wire, frameExit, []byte{3})
+	wire = appendFrame(wire, frameAlive, nil)
+	wire = appendFrame(wire, frameExit, []byte{3, 0})
 	var stdout, stderr bytes.Buffer
-	status, err := receive(bytes.NewReader(wire), &stdout, &stderr)
+	status, err := receiveFrom(wire, nil, &stdout, &stderr)
 	if err != nil || status != 3 || stdout.String() != "hello" || stderr.Len() != 0 {
 		t.Errorf("status %d, error %v, stdout %q, stderr %q", status, err, &stdout, &stderr)
+	}
+}
+
+// receiveFrom receives what a guest has sent.
+func receiveFrom(wire []byte, returns []string, stdout, stderr io.Writer) (int, error) {
+	g := &guest{port: io.NopCloser(bytes.NewReader(wire)), console: &tail{}}
+	return g.receive(func(error) {}, returns, stdout, stderr)
+}
+
+func TestFramesOutOfMemory(t *testing.T) {
+	_, err := receiveFrom(appendFrame(nil, frameExit, []byte{137, 1}), nil, io.Discard, io.Discard)
+	var f *failure
+	if !errors.As(err, &f) || f.status != statusMemory {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFilesComeBack(t *testing.T) {
+	dir := t.TempDir()
+	file := func(path string) []byte {
+		wire := appendFrame(nil, frameFile, []byte(`{"Path":"`+path+`","Perm":384}`))
+		wire = appendFrame(wire, frameData, []byte("ab"))
+		wire = appendFrame(wire, frameData, []byte("c"))
+		return appendFrame(wire, frameExit, []byte{0, 0})
+	}
+	wanted := filepath.Join(dir, "results", "sub", "junit.xml")
+	if status, err := receiveFrom(file(wanted), []string{filepath.Join(dir, "results")}, io.Discard, io.Discard); err != nil || status != 0 {
+		t.Fatal(status, err)
+	}
+	if got, err := os.ReadFile(wanted); err != nil || string(got) != "abc" {
+		t.Errorf("%q, %v", got, err)
+	}
+	for _, path := range []string{filepath.Join(dir, "results2"), filepath.Join(dir, "results") + "/../x"} {
+		if _, err := receiveFrom(file(path), []string{filepath.Join(dir, "results")}, io.Discard, io.Discard); err == nil {
+			t.Errorf("%s was written", path)
+		}
 	}
 }
 
@@ -38,7 +75,7 @@ func TestFramesDamaged(t *testing.T) {
 		"unknown type": {[]byte("panic at the console"), errFrame},
 		"huge":         {[]byte("O\xff\xff\xff\xff\x00\x00\x00\x00"), errFrame},
 	} {
-		if _, err := receive(bytes.NewReader(c.wire), io.Discard, io.Discard); !errors.Is(err, c.want) {
+		if _, err := receiveFrom(c.wire, nil, io.Discard, io.Discard); !errors.Is(err, c.want) {
 			t.Errorf("%s: got %v, want %v", name, err, c.want)
 		}
 	}
