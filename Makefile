@@ -3,6 +3,7 @@
 
 GO      ?= go
 PKGS    := ./...
+QEMU_SUITES = ./specs/status ./specs/seccomp ./specs/decode ./specs/engine
 # Where the suites' tracees are built; a missing one is named by the suites.
 export CGO_ENABLED = 0
 
@@ -39,6 +40,19 @@ confirm: ## the suites against strace: the installed one, and the newest of Debi
 mutants: ## build strake with seeded defects, see that the suites notice; writes docs/MUTANTS.md
 	$(GO) run ./internal/cmd/mutants -o docs/MUTANTS.md
 
+# ARCH is x86_64, aarch64, i386 or i386-on-x86_64; KERNEL is 5.10, 6.1, 6.12 or newest. See docs/QEMU.md.
+qemu-test: ## the suites under another kernel: ARCH=aarch64 [KERNEL=6.12] [PKGS=./specs/status] [ARGS=…]
+	scripts/qemu/test "$(ARCH)" "$(KERNEL)" $(if $(filter command line,$(origin PKGS)),$(PKGS),$(QEMU_SUITES)) $(ARGS)
+
+qemu-confirm: ## the suites against the newest strace there: ARCH=aarch64 [KERNEL=6.12] [SUITES=a,b]
+	$(GO) run ./internal/cmd/confirm -arch "$(ARCH)" $(if $(KERNEL),-kernel $(KERNEL)) $(if $(SUITES),-suites $(SUITES))
+
+qemu-matrix: ## suites on all architectures and kernels, goes on where it was; [CELLS=REGEXP] [SUITES=a,b]
+	$(GO) run ./internal/cmd/qemumatrix $(if $(CELLS),-cells '$(CELLS)') $(if $(SUITES),-suites '$(SUITES)')
+
+qemu-shell: ## look around in a virtual machine: ARCH=aarch64 [KERNEL=6.12]
+	scripts/qemu/shell "$(ARCH)" "$(KERNEL)"
+
 lint: ## golangci-lint, as pinned in tools/go.mod
 	$(GO) tool -modfile=tools/go.mod golangci-lint run $(PKGS)
 
@@ -64,4 +78,4 @@ compare: ## compare the logs of strake and strace line by line, on real programs
 clean: ## remove what was built
 	rm -rf bin
 
-.PHONY: help build check test tools specs soak confirm mutants lint format docs generate bench bench-seccomp compare clean
+.PHONY: help build check test tools specs soak confirm mutants qemu-test qemu-confirm qemu-matrix qemu-shell lint format docs generate bench bench-seccomp compare clean

@@ -10,7 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,21 +36,35 @@ func Build(ctx context.Context, dir string) (*Suites, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Suites{root: root, bin: dir}
-	args := []string{"test", "-c", "-o", dir + "/"}
+	var names []string
 	for _, f := range files {
-		name := filepath.Base(filepath.Dir(f))
-		s.all = append(s.all, name)
+		names = append(names, filepath.Base(filepath.Dir(f)))
+	}
+	return BuildFor(ctx, dir, names)
+}
+
+// BuildFor builds the test programs of some suites, with additions to the environment such as "GOARCH=arm64". Programs that
+// do not run here need a [Request] with Through.
+func BuildFor(ctx context.Context, dir string, names []string, env ...string) (*Suites, error) {
+	root, err := harness.ModuleRoot()
+	if err != nil {
+		return nil, err
+	}
+	s := &Suites{root: root, bin: dir, all: slices.Sorted(slices.Values(names))}
+	args := []string{"test", "-c", "-trimpath", "-o", dir + "/"}
+	for _, name := range s.all {
 		args = append(args, "./specs/"+name)
 	}
-	sort.Strings(s.all)
 	cmd := exec.CommandContext(ctx, "go", args...)
-	cmd.Dir = root
+	cmd.Dir, cmd.Env = root, append(os.Environ(), env...)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building the suites: %w\n%s", err, out)
 	}
 	return s, nil
 }
+
+// Binary returns the path of a suite's test program.
+func (s *Suites) Binary(suite string) string { return filepath.Join(s.bin, suite+".test") }
 
 // Names returns the names of the suites, sorted.
 func (s *Suites) Names() []string { return s.all }
@@ -66,6 +80,10 @@ type Request struct {
 	// Labels is a label filter.
 	Labels  string
 	Timeout time.Duration
+	// Through is a command that runs the test program, such as one that does it in a virtual machine. Env is added to the environment.
+	Through, Env []string
+	// JUnit is where to write a report for other programs, if not empty.
+	JUnit string
 }
 
 // Run runs a suite, and returns how its specs ended; without those that were not to run. A run that has no
@@ -79,9 +97,10 @@ func (s *Suites) Run(ctx context.Context, q Request) ([]harness.Outcome, error) 
 	defer os.Remove(report.Name())
 	ctx, cancel := context.WithTimeout(ctx, q.Timeout+time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, filepath.Join(s.bin, q.Suite+".test"), s.args(q, report.Name())...)
+	argv := slices.Concat(q.Through, []string{s.Binary(q.Suite)}, s.args(q, report.Name()))
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
 	cmd.Dir = filepath.Join(s.root, "specs", q.Suite)
-	cmd.Env = append(os.Environ(), "STRAKE_TRACER="+q.Tracer)
+	cmd.Env = append(append(os.Environ(), q.Env...), "STRAKE_TRACER="+q.Tracer)
 	cmd.WaitDelay = 10 * time.Second
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
@@ -97,6 +116,9 @@ func (s *Suites) args(q Request, report string) []string {
 	args := []string{
 		"-test.timeout=0", "-ginkgo.no-color", "-ginkgo.succinct", "-ginkgo.seed=1",
 		"-ginkgo.json-report=" + report, "-ginkgo.timeout=" + q.Timeout.String(),
+	}
+	if q.JUnit != "" {
+		args = append(args, "-ginkgo.junit-report="+q.JUnit)
 	}
 	if q.FailFast {
 		args = append(args, "-ginkgo.fail-fast")

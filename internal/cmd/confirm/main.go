@@ -2,6 +2,9 @@
 // except what the baseline of that version in specs/baselines names, and that must fail.
 //
 //	go run ./internal/cmd/confirm [-suites a,b] [-v] [TRACER…]
+//	go run ./internal/cmd/confirm -arch aarch64 [-kernel 6.12] …
+//
+// With -arch the suites run in a virtual machine (scripts/qemu), against the newest strace for it.
 package main
 
 import (
@@ -24,6 +27,8 @@ import (
 
 var (
 	only    = flag.String("suites", "", "run only these `suites`, separated by commas")
+	arch    = flag.String("arch", "", "run in a virtual machine of this `architecture`: x86_64, aarch64 or i386")
+	kernel  = flag.String("kernel", "6.1", "the `kernel` there, as scripts/qemu/fetch-kernel has it")
 	timeout = flag.Duration("timeout", 30*time.Minute, "for each suite")
 	verbose = flag.Bool("v", false, "show why the specs named by the baseline fail")
 )
@@ -48,6 +53,9 @@ func run(ctx context.Context, tracers []string) (ok bool, err error) {
 		return false, err
 	}
 	defer os.RemoveAll(dir)
+	if *arch != "" {
+		return confirmIn(ctx, dir)
+	}
 	suites, err := specrun.Build(ctx, dir)
 	if err != nil {
 		return false, err
@@ -61,7 +69,7 @@ func run(ctx context.Context, tracers []string) (ok bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		holds, err := confirm(ctx, suites, tracer)
+		holds, err := confirm(ctx, suites, tracer, specrun.Request{Tracer: tracer.Path})
 		if err != nil {
 			return false, err
 		}
@@ -87,8 +95,8 @@ func installedAndFetched(ctx context.Context) []string {
 	return append(tracers, strings.TrimSpace(string(out)))
 }
 
-// confirm runs the suites with one tracer, and says how that went.
-func confirm(ctx context.Context, suites *specrun.Suites, t *harness.Tracer) (bool, error) {
+// confirm runs the suites with one tracer, as q has it, and says how that went.
+func confirm(ctx context.Context, suites *specrun.Suites, t *harness.Tracer, q specrun.Request) (bool, error) {
 	names := suites.Names()
 	if *only != "" {
 		names = strings.Split(*only, ",")
@@ -101,7 +109,8 @@ func confirm(ctx context.Context, suites *specrun.Suites, t *harness.Tracer) (bo
 	var outcomes []harness.Outcome
 	start := time.Now()
 	for _, suite := range names {
-		out, err := suites.Run(ctx, specrun.Request{Suite: suite, Tracer: t.Path, Timeout: *timeout})
+		q.Suite, q.Timeout = suite, *timeout
+		out, err := suites.Run(ctx, q)
 		if err != nil {
 			return false, err
 		}
