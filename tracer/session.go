@@ -235,7 +235,8 @@ func (s *session) New(t *event.Tracee, how event.How, _ *event.Tracee) {
 	s.log.Message(msg)
 }
 
-// announce says that a thread's ABI has changed. The line is one of the log, with -c, too.
+// announce says that a thread's ABI has changed. The line is one of the log, with -c, too. After an execve it comes with the new
+// program's first call, as strace's does.
 func (s *session) announce(th *thread, a *abi.ABI) {
 	if a == th.abi {
 		return
@@ -369,7 +370,7 @@ func (s *session) Exit(t *event.Tracee, x *event.Exit) {
 	}
 	th.left = s.clock()
 	if !x.Unavailable {
-		th.locate(x.ABI)
+		th.locate(nil) // as wide as at the entry, after an execve into another ABI, too
 	}
 	if s.cfg.StrictStatus {
 		// In the record, for nothing to be allocated.
@@ -418,9 +419,6 @@ func (s *session) leave(th *thread, x *event.Exit) {
 		if s.shows(th, status, errno) {
 			s.spend()
 		}
-	}
-	if x.ABI != nil && x.ABI != th.abi {
-		s.announce(th, x.ABI)
 	}
 }
 

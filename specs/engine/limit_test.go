@@ -30,9 +30,9 @@ var _ = Describe("--syscall-limit", func() {
 		Expect(r).NotTo(HaveLine(`\+\+\+ exited.*`))
 	})
 	It("counts the calls of the trace set", func() {
-		r := limited(ToFile, "--syscall-limit=2", "-e", "trace=creat,close")
+		r := limited(ToFile, "--syscall-limit=2", "-e", "trace=openat2,close")
 		Expect(r).To(ExitWith(0))
-		Expect(r).To(OnlyCall("creat", "close"))
+		Expect(r).To(OnlyCall("close", "openat2"))
 		Expect(shown(r)).To(Equal(2), "%v", r)
 	})
 	It("counts the calls of the status set", func() {

@@ -74,6 +74,7 @@ int main(int argc, char **argv, char **envp)
 		S(execve, argv[3], argv + 3, envp);
 		return 98;
 	}
+	CASE("fault") *(volatile int *)8 = 0;
 	CASE("ignore") {
 		handle(number(argv[2]), (void *)1, 0);
 		S(execve, argv[3], argv + 3, envp);
