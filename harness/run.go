@@ -10,6 +10,7 @@ import (
 	"math"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"regexp"
 	"sort"
@@ -22,11 +23,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// closeInherited marks what this process has inherited besides 0, 1 and 2 as close-on-exec, so that a
-// testee's descriptors are numbered alike whoever runs the suite: a CI's runner, a shell, make. Those
-// that Go opens are marked already, and ExtraFiles are duplicates made by the child.
-var closeInherited = sync.OnceFunc(func() {
+// shedInherited makes runs alike whoever starts the suite: a CI's runner, a shell, make, nohup.
+//
+// What this process has inherited besides descriptors 0, 1 and 2 is marked close-on-exec, so that a testee's
+// descriptors are numbered alike. Those that Go opens are marked already, and ExtraFiles are duplicates made by
+// the child. Signals that it ignores are ignored by a handler of its own then, which an execve resets: Go
+// does so for all but these two.
+var shedInherited = sync.OnceFunc(func() {
 	_ = unix.CloseRange(3, math.MaxUint32, unix.CLOSE_RANGE_CLOEXEC)
+	for _, sig := range []os.Signal{unix.SIGHUP, unix.SIGINT} {
+		if signal.Ignored(sig) {
+			signal.Notify(make(chan os.Signal, 1), sig)
+		}
+	}
 })
 
 // DefaultTimeout ends a run that does not end by itself.
@@ -331,7 +340,7 @@ func (t *Tracer) Start(opts ...Option) (*Process, error) {
 		p.cmd.ExtraFiles = []*os.File{p.factsW}
 		p.readers.Go(func() { _, _ = io.Copy(&p.facts, p.factsR) })
 	}
-	closeInherited()
+	shedInherited()
 	p.start = time.Now()
 	start := p.cmd.Start
 	if req.pinned {
