@@ -286,10 +286,7 @@ func (t *Tracer) Start(opts ...Option) (*Process, error) {
 	}
 	p := &Process{tracer: t, req: req, ended: make(chan struct{})}
 	var err error
-	if p.tmp, err = os.MkdirTemp("", "strake-run-"); err != nil {
-		return nil, err
-	}
-	if err := os.Chmod(p.tmp, 0o777); err != nil {
+	if p.tmp, err = TempDir(); err != nil {
 		return nil, err
 	}
 	p.logPath = filepath.Join(p.tmp, "log")
@@ -379,6 +376,13 @@ func (p *Process) KillAll() {
 	for _, pid := range marked(p.req.marker) {
 		_ = syscall.Kill(pid, syscall.SIGKILL)
 	}
+}
+
+// Discard ends a run that nobody waits for, as KillAll does, and removes its files. It does no harm after Wait.
+func (p *Process) Discard() error {
+	p.KillAll()
+	<-p.ended
+	return os.RemoveAll(p.tmp)
 }
 
 // Children returns the processes that carry the run's mark, apart from the tracer.

@@ -20,6 +20,11 @@ import (
 // RunSuite is the one test function of a suite.
 func RunSuite(t *testing.T, name string) {
 	gomega.RegisterFailHandler(ginkgo.Fail)
+	defer func() {
+		if err := harness.RemoveScratch(); err != nil {
+			t.Error(err)
+		}
+	}()
 	gomega.SetDefaultEventuallyTimeout(harness.Patience() * time.Second)
 	ginkgo.RunSpecs(t, name)
 }
@@ -43,12 +48,12 @@ func Trace(opts ...harness.Option) *harness.Run {
 	return r
 }
 
-// Start starts the tracer; what is left of the run when the spec ends is killed.
+// Start starts the tracer; what is left of the run when the spec ends is killed, and removed.
 func Start(opts ...harness.Option) *harness.Process {
 	ginkgo.GinkgoHelper()
 	p, err := Tracer().Start(opts...)
 	gomega.Expect(err).NotTo(gomega.HaveOccurred())
-	ginkgo.DeferCleanup(p.KillAll)
+	ginkgo.DeferCleanup(p.Discard)
 	return p
 }
 
@@ -80,9 +85,8 @@ func GoTestee(name string) string {
 // TempDir returns a directory that every user may use and that goes away after the spec.
 func TempDir() string {
 	ginkgo.GinkgoHelper()
-	d, err := os.MkdirTemp("", "strake-spec-")
+	d, err := harness.TempDir()
 	gomega.Expect(err).NotTo(gomega.HaveOccurred())
-	gomega.Expect(os.Chmod(d, 0o777)).To(gomega.Succeed())
 	ginkgo.DeferCleanup(os.RemoveAll, d)
 	return d
 }
