@@ -306,27 +306,6 @@ func TestRandomSets(t *testing.T) {
 	}
 }
 
-// FuzzGenerate makes sets of its input and compares programs with the naive evaluator.
-func FuzzGenerate(f *testing.F) {
-	f.Add(uint64(1), uint64(2), uint32(80), uint64(0), uint8(0))
-	f.Fuzz(func(t *testing.T, a, b uint64, nr uint32, arg uint64, alg uint8) {
-		set := random(rand.New(rand.NewPCG(a, b)))
-		p, err := Generate(set, Options{Algorithm: Algorithms()[int(alg)%len(Algorithms())]})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, n := range []uint32{nr, nr % 700, nr%700 | abi.X32Bit} {
-			for _, arch := range audits {
-				d := &Data{Nr: n, Arch: arch, Args: [6]uint64{arg, arg, arg, arg, arg, arg}}
-				want := naive(set, d)
-				if got, _ := Run(p.Code, d); want != DontCare && (got == RetTrace) != (want == Trace) {
-					t.Fatalf("%+v: %#x, want %d", d, got, want)
-				}
-			}
-		}
-	})
-}
-
 func BenchmarkGenerate(b *testing.B) {
 	set := named()["files"]
 	set.Unassigned = DontCare

@@ -40,17 +40,7 @@ const wordBits = 5
 // bit in it. Example: number 80 is bit 16 of word 2: X = 1<<16; A = 80>>5; JEQ #2; TXA; JSET #word.
 // Numbers with rules are compared with first.
 func (g *generator) bitmap(list []elem, masked bool) int32 {
-	words := g.optimal(g.words(list), true)
-	if g.isLeaf(words) {
-		return words
-	}
-	root := g.stmt(opRsh, wordBits, words)
-	if !masked {
-		root = g.stmt(opAnd, ^uint32(abi.X32Bit), root)
-	}
-	root = g.stmt(opLoad, offNr, root)
-	// The x32 bit is none of the five.
-	root = g.stmt(opAnd, 1<<wordBits-1, g.stmt(opTax, 0, g.stmt(opImm, 1, g.stmt(opLshX, 0, g.stmt(opTax, 0, root)))))
+	root := g.lookUpBit(g.words(list), masked)
 	ruled := false
 	for _, e := range list {
 		if e.label != g.trace && e.label != g.allow {
@@ -62,6 +52,25 @@ func (g *generator) bitmap(list []elem, masked bool) int32 {
 		root = g.stmt(opAnd, ^uint32(abi.X32Bit), root)
 	}
 	return root
+}
+
+// lookUpBit returns the node that makes the bit and finds the word. If all words agree, their verdict is all that
+// it takes.
+func (g *generator) lookUpBit(words []elem, masked bool) int32 {
+	if len(words) == 0 {
+		return g.allow
+	}
+	root := g.optimal(words, true)
+	if g.isLeaf(root) {
+		return root
+	}
+	root = g.stmt(opRsh, wordBits, root)
+	if !masked {
+		root = g.stmt(opAnd, ^uint32(abi.X32Bit), root)
+	}
+	root = g.stmt(opLoad, offNr, root)
+	// The x32 bit is none of the five.
+	return g.stmt(opAnd, 1<<wordBits-1, g.stmt(opTax, 0, g.stmt(opImm, 1, g.stmt(opLshX, 0, g.stmt(opTax, 0, root)))))
 }
 
 // words turns elements into those of the words that they are in. A word whose bits are equal, as
