@@ -32,6 +32,7 @@ type engine struct {
 	last    *tracee   // the one that stopped last
 	program *tracee   // the started program's leader, while it lives
 	started int       // its id, 0 if there is none
+	child   *launch.Child
 	early   earlyEnds
 
 	detaching bool
@@ -262,7 +263,7 @@ func (e *engine) startProgram() error {
 	}
 	t := e.add(child.PID, child.PID, phaseStarting)
 	t.Started = true
-	e.program, e.started = t, child.PID
+	e.program, e.started, e.child = t, child.PID, child
 	e.sink.New(&t.Tracee, how, nil)
 	return child.Release()
 }
@@ -283,6 +284,7 @@ func (e *engine) starting(t *tracee, s stop) {
 	case t.phase == phaseExec && s.kind == kindExec:
 		t.phase = phaseRunning
 		t.execed = true
+		e.child.Executed()
 		e.sink.Exec(&t.Tracee)
 		e.resume(t, 0)
 	case t.phase == phaseExec && s.kind == kindSyscall:

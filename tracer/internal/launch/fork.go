@@ -7,8 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The functions of this file run in a forked child, where one thread is left
-// and the locks of Go's runtime are in whatever state they were. So they do
+// The functions of this file run in a child, on a stack of its own. It shares the
+// parent's memory, or has a copy where the locks of Go's runtime are in whatever
+// state they were, and it has the parent's thread-local storage. So they do
 // nothing but raw system calls on memory that the parent has prepared: no
 // allocation, no growth of the stack (nosplit), no store of a pointer, which
 // could need a write barrier.
@@ -22,31 +23,43 @@ const numSignals = 64
 // allSignals blocks every signal that can be blocked.
 var allSignals = ^uint64(0)
 
-// forkChild forks a child that carries out p. Signals are blocked meanwhile,
+// stackSize is plenty for functions that may not let their stack grow: the linker grants them a tenth of it.
+const stackSize = 8 << 10
+
+// forkChild makes a child that carries out p. Signals are blocked meanwhile,
 // so that no handler of the Go runtime can run in the child.
 //
-//go:norace
+// The child shares this process's memory until it executes: nothing has to be copied when
+// either writes, which costs more than the rest of a start. So p must be kept till then.
+// It gets a copy if it takes on another identity, which makes its memory, and
+// so the tracer's, unreadable for others (PR_SET_DUMPABLE).
 func forkChild(p *plan) (pid int, errno syscall.Errno) {
+	flags := uintptr(unix.SIGCHLD)
+	if !p.setUser {
+		flags |= unix.CLONE_VM
+	}
+	top := uintptr(unsafe.Pointer(&p.stack[0])) + stackSize - 64
 	var mask uint64
 	syscall.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK,
 		uintptr(unsafe.Pointer(&allSignals)), uintptr(unsafe.Pointer(&mask)), 8, 0, 0)
-	r, errno := forkAndRun(p)
+	r, e := cloneRun(flags, top&^15, p)
 	syscall.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK,
 		uintptr(unsafe.Pointer(&mask)), 0, 8, 0, 0)
-	return int(r), errno
+	return int(r), syscall.Errno(e)
 }
 
+// cloneRun makes a child by clone(2) which calls runChild(p) on the stack that
+// ends, aligned to 16 and with 64 bytes to spare, at stack.
+func cloneRun(flags, stack uintptr, p *plan) (pid, errno uintptr)
+
+// runChild does not return.
+//
 //go:nosplit
 //go:noinline
 //go:norace
-func forkAndRun(p *plan) (uintptr, syscall.Errno) {
-	r, _, e := syscall.RawSyscall6(unix.SYS_CLONE, uintptr(unix.SIGCHLD), 0, 0, 0, 0, 0)
-	if e != 0 || r != 0 {
-		return r, e
-	}
+func runChild(p *plan) {
 	syscall.RawSyscall(unix.SYS_CLOSE, p.otherGate, 0, 0)
 	becomeProgram(p)
-	return 0, 0 // not reached
 }
 
 // becomeProgram makes the calling thread execute the program once it is

@@ -3,14 +3,14 @@
 // A program is started by a child of the tracer which waits until it is
 // seized, takes on what strake inherited (see Inherited), stops, and executes
 // the program: the execve is the first thing that a trace shows. It becomes
-// the program's process without a second run of the Go runtime: a raw fork,
+// the program's process without a second run of the Go runtime: a raw clone,
 // and system calls from there on.
 package launch
 
 import (
 	"fmt"
 	"os"
-	"runtime"
+	"sync"
 	"syscall"
 
 	"golang.org/x/net/bpf"
@@ -47,9 +47,13 @@ type Child struct {
 	Own bool
 
 	gate int // writing to it releases the process
+	plan *plan
 }
 
-// Start forks a child that will execute spec. The calling goroutine must be
+// inMemory has the plans of children that are in this process's memory still.
+var inMemory sync.Map
+
+// Start makes a child that will execute spec. The calling goroutine must be
 // locked to its thread, whose child it is.
 func Start(spec Spec) (*Child, error) {
 	plan, err := newPlan(spec)
@@ -61,14 +65,20 @@ func Start(spec Spec) (*Child, error) {
 		return nil, err
 	}
 	plan.gate, plan.otherGate = uintptr(inner), uintptr(gate)
+	inMemory.Store(plan, true)
 	pid, errno := forkChild(plan)
-	runtime.KeepAlive(plan)
 	unix.Close(inner)
 	if errno != 0 {
+		inMemory.Delete(plan)
 		unix.Close(gate)
 		return nil, &Error{"fork", errno}
 	}
-	return &Child{PID: pid, Own: true, gate: gate}, nil
+	return &Child{PID: pid, Own: true, gate: gate, plan: plan}, nil
+}
+
+// Executed says that the child has executed its program, or is gone, and lets its memory go.
+func (c *Child) Executed() {
+	inMemory.Delete(c.plan)
 }
 
 // Release lets a child, which is seized by now, go on: it raises SIGSTOP, and
@@ -129,9 +139,10 @@ type plan struct {
 	gate, otherGate uintptr
 	adopted         bool // the tracer is another process, see Daemonize
 
-	// Work space of the system calls.
+	// Work space of the child.
 	token [8]byte
 	act   sigaction
+	stack []byte
 }
 
 // sigaction is the kernel's struct sigaction.
@@ -155,7 +166,7 @@ func newPlan(spec Spec) (*plan, error) {
 	if err != nil {
 		return nil, &Error{"execve", err}
 	}
-	p := &plan{path: path, argv: argv, env: env, start: inherited}
+	p := &plan{path: path, argv: argv, env: env, start: inherited, stack: make([]byte, stackSize)}
 	if u := spec.User; u != nil {
 		p.setUser, p.uid, p.gid, p.groups = true, uintptr(u.UID), uintptr(u.GID), u.Groups
 	}
