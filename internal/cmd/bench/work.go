@@ -12,6 +12,9 @@ import (
 //go:embed program/work.c
 var workSource string
 
+//go:embed program/floor.c
+var floorSource string
+
 // workload is something to trace.
 type workload struct {
 	name    string
@@ -36,20 +39,39 @@ var (
 
 // works are the workloads, and the program of some of them.
 type works struct {
-	list []workload
-	prog string // "" if it could not be compiled
+	list  []workload
+	prog  string // "" if it could not be compiled
+	floor string // the same
+}
+
+// floorProgram is where the floor's program is.
+func floorProgram(dir string) string { return filepath.Join(dir, "floor") }
+
+// compile makes a program of a source, and returns why it could not.
+func compile(prog, source string) (missing string, err error) {
+	src := prog + ".c"
+	if err := os.WriteFile(src, []byte(source), 0o600); err != nil {
+		return "", err
+	}
+	if out, err := exec.Command("gcc", "-O1", "-pthread", "-o", prog, src).CombinedOutput(); err != nil {
+		return fmt.Sprintf("its program cannot be compiled: %v %s", err, out), nil
+	}
+	return "", nil
 }
 
 func prepare(cfg *config) (*works, error) {
-	w := &works{prog: filepath.Join(cfg.dir, "work")}
-	src := w.prog + ".c"
-	if err := os.WriteFile(src, []byte(workSource), 0o600); err != nil {
+	w := &works{prog: filepath.Join(cfg.dir, "work"), floor: floorProgram(cfg.dir)}
+	missing, err := compile(w.prog, workSource)
+	if err != nil {
 		return nil, err
 	}
-	missing := ""
-	if out, err := exec.Command("gcc", "-O1", "-pthread", "-o", w.prog, src).CombinedOutput(); err != nil {
-		missing = fmt.Sprintf("its program cannot be compiled: %v %s", err, out)
+	if missing != "" {
 		w.prog = ""
+	}
+	if missing, err := compile(w.floor, floorSource); err != nil {
+		return nil, err
+	} else if missing != "" {
+		w.floor = ""
 	}
 	n := func(count float64) string { return strconv.Itoa(max(1, int(count*cfg.scale))) }
 	data := filepath.Join(cfg.dir, "data")
