@@ -32,7 +32,7 @@ func Build(ctx context.Context, dir string) (*Suites, error) {
 	if err != nil {
 		return nil, err
 	}
-	files, err := filepath.Glob(filepath.Join(root, "specs", "*", "suite_test.go"))
+	files, err := filepath.Glob(filepath.Join(root, "specs", "*", "*_test.go"))
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,8 @@ func Build(ctx context.Context, dir string) (*Suites, error) {
 	for _, f := range files {
 		names = append(names, filepath.Base(filepath.Dir(f)))
 	}
-	return BuildFor(ctx, dir, names)
+	slices.Sort(names)
+	return BuildFor(ctx, dir, slices.Compact(names))
 }
 
 // BuildFor builds the test programs of some suites, with additions to the environment such as "GOARCH=arm64". Programs that
