@@ -1,10 +1,12 @@
 package seccompgen
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
 
+	"strake/internal/seccompsets"
 	"strake/tracer/abi"
 )
 
@@ -44,6 +46,34 @@ func named() map[string]*Set {
 	rules.Calls[abi.X8664] = c
 	delete(rules.Calls, abi.X32)
 	sets["rules"] = rules
+	return sets
+}
+
+// compared are the sets that programs are compared over, for some ABIs.
+func compared(ids ...abi.ID) map[string]*Set {
+	sets := map[string]*Set{}
+	for _, c := range seccompsets.All() {
+		calls, err := c.Calls(ids...)
+		if err != nil {
+			panic(err)
+		}
+		set := &Set{Calls: map[abi.ID]Calls{}, Unassigned: DontCare}
+		for id, c := range calls {
+			set.Calls[id] = Calls{Numbers: c.Numbers}
+			if id == abi.I386 {
+				set.Calls[id] = Calls{c.Numbers, []Rule{Socketcall(c.Socketcall...), IPC(c.IPC...)}}
+			}
+		}
+		sets[c.Name+" of "+ids[0].String()] = set
+	}
+	return sets
+}
+
+// all are the sets of both kinds.
+func all() map[string]*Set {
+	sets := named()
+	maps.Copy(sets, compared(x86...))
+	maps.Copy(sets, compared(abi.AArch64))
 	return sets
 }
 

@@ -1,0 +1,11 @@
+package seccompgen
+
+import "strake/tracer/abi"
+
+// liveABI is that of the test binary.
+const liveABI = abi.AArch64
+
+// otherCall makes no call: there is no other ABI within a program.
+//
+//go:nosplit
+func otherCall(_, _ uint32) int32 { return 0 }
