@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/net/bpf"
 
+	"strake/internal/seccompsets"
 	"strake/seccompgen"
 )
 
@@ -34,24 +35,24 @@ func TestParseInstruction(t *testing.T) {
 
 // The targets that need no strace beside them, and no clock.
 func TestTargets(t *testing.T) {
-	for _, b := range benchSets() {
-		set, err := b.set()
+	for _, b := range seccompsets.All() {
+		set, err := x86(b)
 		if err != nil {
 			t.Fatal(err)
 		}
 		p, err := seccompgen.Generate(set, seccompgen.Options{})
 		if err != nil {
-			t.Fatal(b.name, err)
+			t.Fatal(b.Name, err)
 		}
 		r := executed(p.Code, nil)
 		if r.worst > 14 || r.mean > 10.9 {
-			t.Errorf("%s: %d executed at worst, %.1f on average", b.name, r.worst, r.mean)
+			t.Errorf("%s: %d executed at worst, %.1f on average", b.Name, r.worst, r.mean)
 		}
 		if share := cacheable(p.Code); share != 1 {
-			t.Errorf("%s: %v are cacheable", b.name, share)
+			t.Errorf("%s: %v are cacheable", b.Name, share)
 		}
 		if len(p.Code) > 179 {
-			t.Errorf("%s: %d instructions", b.name, len(p.Code))
+			t.Errorf("%s: %d instructions", b.Name, len(p.Code))
 		}
 	}
 }

@@ -1,10 +1,12 @@
 // Bench-seccomp compares the seccomp filters of package seccompgen with those of strace and libseccomp.
 //
-//	go run ./internal/cmd/bench-seccomp [-strace FILE] [-o FILE] [-install=false]
+//	go run ./internal/cmd/bench-seccomp [-strace FILE] [-o FILE] [-install=false] [-calls=false] [-vm KERNEL]
 //
 // For every trace set and program it prints, as Markdown: length, instructions executed on average and at worst
 // over x86_64's numbers, the share of untraced numbers that the kernel can cache, and the times to
-// generate, to install, and of an untraced call. With -o it writes the report there and its plot beside it.
+// generate, to install, and of an untraced call. Then what an untraced call takes under strake and strace, in the main thread, in a
+// second one and in a child; and the same in a virtual machine, whose kernel runs programs of i386, too. In front are
+// the targets of docs/SECCOMP.md. With -o it writes the report there and its plot beside it.
 // Times are the least of several.
 package main
 
@@ -16,15 +18,30 @@ import (
 	"os"
 	"os/exec"
 	"strings"
-	"time"
 
+	"strake/internal/seccompsets"
 	"strake/seccompgen"
+	"strake/tracer/abi"
 )
 
 // row is a set with all its programs; strace's is first.
 type row struct {
-	set     benchSet
+	set     seccompsets.Set
 	results []result
+	// noX32 is auto's program for a kernel without x32.
+	noX32 result
+}
+
+// findings are what the report is made of.
+type findings struct {
+	strace string // its version
+	rows   []row
+	bare   nanos // a call without a filter
+	costs  []*costs
+	// stops and straceStops are the wait events of a run; 0 if they were not counted.
+	stops, straceStops int
+	// missing says what could not be measured.
+	missing []string
 }
 
 // find returns the result of a program, or nil.
@@ -46,8 +63,8 @@ const (
 
 func main() {
 	work := run
-	if os.Getenv(liveRole) != "" {
-		work = child
+	if role := os.Getenv(liveRole); role != "" {
+		work = func() error { return child(role) }
 	}
 	if err := work(); err != nil {
 		fmt.Fprintln(os.Stderr, "bench-seccomp:", err)
@@ -55,8 +72,12 @@ func main() {
 	}
 }
 
-// installing says whether filters are installed, too.
-var installing = flag.Bool("install", true, "install the filters in children, and take the times of that and of a call")
+// The parts that can be left out.
+var (
+	installing = flag.Bool("install", true, "install the filters in children, and take the times of that and of a call")
+	calling    = flag.Bool("calls", true, "take the times of calls under tracers, and count stops")
+	kernel     = flag.String("vm", "newest", "take the times of calls also in a virtual machine with `kernel`, as scripts/qemu/fetch-kernel has them; empty: not")
+)
 
 func run() error {
 	strace := flag.String("strace", "", "strace's `file`; the default is strace7 or strace of the PATH")
@@ -75,19 +96,51 @@ func run() error {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench-seccomp: without libseccomp:", err)
 	}
-	var rows []row
-	for _, b := range benchSets() {
-		r, err := compare(b, path, helper)
+	f := findings{strace: straceVersion(path)}
+	for _, s := range seccompsets.All() {
+		r, err := compare(s, path, helper)
 		if err != nil {
-			return fmt.Errorf("%s: %w", b.name, err)
+			return fmt.Errorf("%s: %w", s.Name, err)
 		}
-		rows = append(rows, r)
+		f.rows = append(f.rows, r)
 	}
-	_, bare, err := live(nil)
+	if _, f.bare, err = live(nil); err != nil {
+		return err
+	}
+	if *calling {
+		if err := f.takeCalls(path, dir); err != nil {
+			return err
+		}
+	}
+	return write(*output, &f)
+}
+
+// takeCalls adds what takes tracers. Without a virtual machine or tracepoints the report says why there are none.
+func (f *findings) takeCalls(strace, dir string) error {
+	t, err := hostTools(dir, strace)
 	if err != nil {
 		return err
 	}
-	return write(*output, rows, bare)
+	c, err := takeCosts(t)
+	if err != nil {
+		return err
+	}
+	f.costs = []*costs{c}
+	if *kernel != "" {
+		if c, err := costsInVM(t, dir, *kernel); err == nil {
+			f.costs = append(f.costs, c)
+		} else {
+			f.missing = append(f.missing, "no virtual machine: "+err.Error())
+		}
+	}
+	f.stops, err = waitEvents(t.strake, dir)
+	if err == nil {
+		f.straceStops, err = waitEvents(strace, dir)
+	}
+	if err != nil {
+		f.missing = append(f.missing, "wait events could not be counted: "+err.Error())
+	}
+	return nil
 }
 
 func findStrace(path string) (string, error) {
@@ -103,16 +156,16 @@ func findStrace(path string) (string, error) {
 }
 
 // compare measures all programs for a set.
-func compare(b benchSet, strace, helper string) (row, error) {
-	set, err := b.set()
+func compare(s seccompsets.Set, strace, helper string) (row, error) {
+	set, err := x86(s)
 	if err != nil {
 		return row{}, err
 	}
-	reference, err := straceProgram(strace, b.expr)
+	reference, err := straceProgram(strace, s.Expr)
 	if err != nil {
 		return row{}, err
 	}
-	r := row{b, []result{measure(straceName, reference, reference)}}
+	r := row{set: s, results: []result{measure(straceName, reference, reference)}}
 	if helper != "" {
 		for _, level := range [][2]string{{"1", listName}, {"2", treeName}} {
 			code, err := libseccompProgram(helper, set, level[0])
@@ -125,6 +178,12 @@ func compare(b benchSet, strace, helper string) (row, error) {
 	for _, alg := range seccompgen.Algorithms() {
 		r.results = append(r.results, generated(set, alg, reference))
 	}
+	delete(set.Calls, abi.X32)
+	p, err := seccompgen.Generate(set, seccompgen.Options{})
+	if err != nil {
+		return row{}, err
+	}
+	r.noX32 = executed(p.Code, nil)
 	return r, nil
 }
 
@@ -138,15 +197,15 @@ func geomean(rows []row, ratio func(r *row) float64) float64 {
 }
 
 // write prints the report, or writes it and its plot.
-func write(output string, rows []row, bare time.Duration) error {
+func write(output string, f *findings) error {
 	plot := ""
 	if output != "" {
 		plot = strings.TrimSuffix(output, ".md") + ".svg"
-		if err := os.WriteFile(plot, []byte(svg(rows)), 0o644); err != nil {
+		if err := os.WriteFile(plot, []byte(svg(f.rows)), 0o644); err != nil {
 			return err
 		}
 	}
-	text := report(rows, bare, plot)
+	text := report(f, plot)
 	if output == "" {
 		fmt.Print(text)
 		return nil

@@ -1,11 +1,7 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"encoding/gob"
-	"os"
-	"os/exec"
+	"math"
 	"runtime"
 	"slices"
 	"time"
@@ -17,17 +13,21 @@ import (
 	"strake/tracer/abi"
 )
 
+// nanos is a time in nanoseconds; 0 stands for none.
+type nanos float64
+
 // result is what is known of one program for one set.
 type result struct {
 	program   string
+	code      []bpf.RawInstruction
 	length    int
 	mean      float64 // instructions executed over x86_64's numbers
 	worst     int
 	cacheable float64 // share of x86_64's and i386's untraced numbers
 	generate  time.Duration
 	install   time.Duration
-	call      time.Duration // an untraced getpgrp; 0 if the set traces it
-	differs   int           // numbers of x86_64 with another verdict than strace's program has
+	call      nanos // an untraced getpgrp; 0 if the set traces it
+	differs   int   // numbers of x86_64 with another verdict than strace's program has
 	failure   string
 }
 
@@ -40,7 +40,7 @@ const getpgrp = 111
 // measure evaluates a program.
 func measure(name string, code, reference []bpf.RawInstruction) result {
 	r := executed(code, reference)
-	r.program = name
+	r.program, r.code = name, code
 	var err error
 	if r.install, r.call, err = live(code); err != nil {
 		r.failure = err.Error()
@@ -103,97 +103,95 @@ func cacheable(code []bpf.RawInstruction) float64 {
 	return float64(cached) / float64(allowed)
 }
 
-// live takes the time of an installation, and of a call under the filter.
-// There is no tracer, so TRACE becomes ALLOW, which changes neither.
-func live(code []bpf.RawInstruction) (install, call time.Duration, err error) {
-	harmless := slices.Clone(code)
-	for i, ins := range harmless {
+// harmless is a program that may be installed without a tracer: TRACE becomes ALLOW.
+func harmless(code []bpf.RawInstruction) []bpf.RawInstruction {
+	code = slices.Clone(code)
+	for i, ins := range code {
 		if ins.Op == 0x06 && ins.K>>16 == seccompgen.RetTrace>>16 {
-			harmless[i].K = seccompgen.RetAllow
+			code[i].K = seccompgen.RetAllow
 		}
 	}
+	return code
+}
+
+// live takes the time of an installation, and of a call under the filter.
+func live(code []bpf.RawInstruction) (install time.Duration, call nanos, err error) {
 	if !*installing {
 		return 0, 0, nil
 	}
-	for range liveRounds {
-		got, err := once(harmless)
-		if err != nil {
-			return 0, 0, err
-		}
-		if install == 0 || got.Install < install {
-			install = got.Install
-		}
-		if call == 0 || got.Call < call {
-			call = got.Call
-		}
+	var got liveTimes
+	if err := ask("install", harmless(code), &got); err != nil {
+		return 0, 0, err
 	}
 	action, _ := seccompgen.Run(code, &seccompgen.Data{Nr: getpgrp, Arch: abi.AuditArchX8664})
 	if len(code) > 0 && action != seccompgen.RetAllow {
-		call = 0
+		got.Call = 0
 	}
-	return install, call, nil
+	return got.Install, got.Call, nil
 }
 
-// liveRole is the environment variable that makes this program a child that installs a filter.
-const liveRole = "BENCH_SECCOMP_CHILD"
-
-// liveRounds is how many children take times.
-const liveRounds = 2
-
 // liveTimes are what a child measures.
-type liveTimes struct{ Install, Call time.Duration }
+type liveTimes struct {
+	Install time.Duration
+	Call    nanos
+}
 
-// once has a child install a program, or none, and take times.
-func once(code []bpf.RawInstruction) (liveTimes, error) {
-	var in bytes.Buffer
-	if err := gob.NewEncoder(&in).Encode(code); err != nil {
+// liveRounds is how many threads install a filter.
+const liveRounds = 20
+
+// install has threads install a program, or none, one after the other. A thread ends with its
+// filter, and the runtime does not let it start others.
+func install(code []bpf.RawInstruction) (liveTimes, error) {
+	// Without privileges it takes this first, which is not to be measured.
+	if err := unix.Prctl(unix.PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); err != nil {
 		return liveTimes{}, err
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), runLimit)
-	defer cancel()
-	cmd := exec.CommandContext(ctx, "/proc/self/exe")
-	cmd.Env = append(os.Environ(), liveRole+"=1")
-	cmd.Stdin, cmd.Stderr = &in, os.Stderr
-	out, err := cmd.Output()
-	if err != nil {
-		return liveTimes{}, err
+	type answer struct {
+		liveTimes
+		err error
 	}
-	var times liveTimes
-	err = gob.NewDecoder(bytes.NewReader(out)).Decode(&times)
+	answers := make(chan answer)
+	best := liveTimes{time.Hour, math.MaxFloat64}
+	for range liveRounds {
+		go func() {
+			runtime.LockOSThread()
+			times, err := installHere(code)
+			answers <- answer{times, err}
+		}()
+		a := <-answers
+		if a.err != nil {
+			return liveTimes{}, a.err
+		}
+		best.Install, best.Call = min(best.Install, a.Install), min(best.Call, a.Call)
+	}
+	return best, nil
+}
+
+// installHere installs a program, or none, in this thread.
+func installHere(code []bpf.RawInstruction) (times liveTimes, err error) {
+	if len(code) > 0 {
+		start := time.Now()
+		err = seccompgen.Install(code)
+		times.Install = time.Since(start)
+	}
+	if err == nil {
+		times.Call = callTime()
+	}
 	return times, err
 }
 
-// child is what [once] starts.
-func child() error {
-	var code []bpf.RawInstruction
-	if err := gob.NewDecoder(os.Stdin).Decode(&code); err != nil {
-		return err
-	}
-	runtime.LockOSThread()
-	var times liveTimes
-	if len(code) > 0 {
-		start := time.Now()
-		if err := seccompgen.Install(code); err != nil {
-			return err
-		}
-		times.Install = time.Since(start)
-	}
-	times.Call = callTime()
-	return gob.NewEncoder(os.Stdout).Encode(times)
-}
-
 // callTime is the time of one getpgrp. Batches are short, so that on a busy machine some are not interrupted.
-func callTime() time.Duration {
+func callTime() nanos {
 	const calls = 200
 	best := time.Hour
-	for range 400 {
+	for range 100 {
 		start := time.Now()
 		for range calls {
 			unix.RawSyscall(unix.SYS_GETPGRP, 0, 0, 0)
 		}
-		best = min(best, time.Since(start)*100/calls)
+		best = min(best, time.Since(start))
 	}
-	return best // in hundredths
+	return nanos(best) / calls
 }
 
 // generated makes a program by an algorithm and takes the time.
