@@ -191,8 +191,11 @@ func syscallName(id abi.ID, nr uint64) string {
 		}
 	}
 	// The kernel looks at 32 bits of the number.
-	return "syscall_0x" + strconv.FormatUint(uint64(int64(int32(nr))), 16)
+	return "syscall_0x" + strconv.FormatUint(word(nr), 16)
 }
+
+// word is a number of 32 bits, extended by its sign to a word of the tracer's machine, whatever the tracee's, as strace shows it.
+func word(nr uint64) uint64 { return uint64(uint(int32(nr))) }
 
 // of returns the session's record of a tracee.
 func of(t *event.Tracee) *thread { return t.Sink.(*thread) } //nolint:forcetypeassert // set by New
@@ -274,8 +277,11 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 	}
 	c.ABI, c.Nr, c.Args, c.SP = e.ABI, e.Nr, e.Args, e.SP
 	th.nr = e.Nr
-	if e.ABI.ID == abi.X32 {
+	switch e.ABI.ID {
+	case abi.X32:
 		th.nr |= abi.X32Bit
+	case abi.I386:
+		th.nr = word(e.Nr)
 	}
 	th.at.Nr = th.nr
 	th.row = s.resolve(c)

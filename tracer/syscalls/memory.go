@@ -26,7 +26,7 @@ var memorySyscalls = []Syscall{
 		{"prot", &mmapProt},
 		{"flags", &mmapFlags},
 		{"fd", FD{}},
-		{"pgoffset", pages{}},
+		{"offset", pages{}},
 	}},
 	{Name: "munmap", Args: []Arg{{"addr", Addr{}}, {"length", ULong{}}}},
 	{Name: "mprotect", Args: []Arg{{"addr", Addr{}}, {"length", ULong{}}, {"prot", &mmapProt}}},

@@ -205,39 +205,46 @@ func (r retSelect) PrintResult(c *decode.Call) {
 		c.E.Name("Timeout")
 		return
 	}
-	n := int32(c.Args[0])
-	more := false
+	// The kernel does not touch the bits beyond the process's table of descriptors: no more are shown than are ready.
+	ready := c.Val
 	for i, label := range [...]string{"in ", "out ", "except "} {
-		more = printReadySet(c, label, c.Args[1+i], n, more) || more
+		ready -= printReadySet(c, label, c.Args[1+i], ready, ready < c.Val)
 	}
-	printLeft(c, c.Args[4], r.left, more)
+	printLeft(c, c.Args[4], r.left, ready < c.Val)
 }
 
-func printReadySet(c *decode.Call, label string, addr uint64, n int32, more bool) bool {
+// printReadySet shows at most a number of a set's descriptors, and returns how many it has shown.
+func printReadySet(c *decode.Call, label string, addr uint64, most int64, more bool) (shown int64) {
 	mark := c.Mark()
 	defer c.Release(mark)
+	n := int32(c.Args[0])
 	set, ok := c.Read(addr, setBytes(c, n))
-	if !ok || n <= 0 || !anyBit(set, n) {
-		return false
+	if !ok || n <= 0 || most <= 0 || !anyBit(set, n) {
+		return 0
 	}
 	if more {
 		c.E.Name(", ")
 	}
 	c.E.Name(label)
 	c.E.SetBegin(false)
-	printNumbers(c, set, n)
+	shown = printNumbers(c, set, n, most)
 	c.E.SetEnd()
-	return true
+	return shown
 }
 
-// printNumbers shows the descriptors below n in the set without their paths, which were shown with the arguments.
-func printNumbers(c *decode.Call, set []byte, n int32) {
+// printNumbers shows the first descriptors below n in the set, without their paths, which were shown with the arguments.
+func printNumbers(c *decode.Call, set []byte, n int32, most int64) (shown int64) {
 	for fd := range min(n, int32(8*len(set))) {
+		if shown == most {
+			break
+		}
 		if set[fd/8]>>(fd%8)&1 != 0 {
 			c.E.SetElem()
 			c.E.Int(int64(fd))
+			shown++
 		}
 	}
+	return shown
 }
 
 func anyBit(set []byte, n int32) bool {

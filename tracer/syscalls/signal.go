@@ -65,7 +65,7 @@ var signalSyscalls = []Syscall{
 	// restart_syscall(2) has no arguments: what it resumes is what there is to say about it.
 	{Name: "restart_syscall", Args: []Arg{{"", resumed{}}}},
 	{Name: "rt_sigreturn", Args: []Arg{{"sigmask", sigFrame{}}}},
-	{Name: "sigreturn", Args: []Arg{{"sigmask", sigFrame{old: true}}}},
+	{Name: "sigreturn", Args: []Arg{{"", sigFrame{old: true}}}},
 	{Name: "sigaltstack", Args: []Arg{{"ss", Ptr{&stackT}}, {"old_ss", Out{Ptr{&stackT}}}}},
 
 	{Name: "signalfd", Ret: RetFD{}, Args: []Arg{{"fd", FD{}}, {"mask", SigSet{Size: 2}}, {"sizemask", ULong{}}}},
