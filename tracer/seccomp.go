@@ -26,20 +26,21 @@ func seccompFilter(cfg *Config) (*seccompgen.Program, error) {
 	if cfg.Seccomp == "" || cfg.Trace.IsAll() || len(cfg.Program) == 0 || tamper.Signals(cfg.Inject) {
 		return nil, nil //nolint:nilnil // no filter is no error
 	}
-	set := seccompSet(&cfg.Trace)
+	set := seccompSet(&cfg.Trace, cfg.StrictStatus)
 	return seccompgen.Generate(&set, seccompgen.Options{
 		Algorithm: cfg.Seccomp, Trace: seccompgen.RetTrace | engine.FilterData,
 	})
 }
 
-// seccompSet returns the calls that a filter stops at, of all ABIs that the kernel runs programs of.
-func seccompSet(trace *filter.Set) seccompgen.Set {
+// seccompSet returns the calls that a filter stops at, of all ABIs that the kernel runs programs of. The strict model has
+// to see some that are not traced.
+func seccompSet(trace *filter.Set, strict bool) seccompgen.Set {
 	set := seccompgen.Set{Calls: map[abi.ID]seccompgen.Calls{}, Unassigned: seccompgen.Allow}
 	for _, id := range kernelABIs() {
 		if trace.Has(id, unassigned) {
 			set.Unassigned = seccompgen.Trace
 		}
-		set.Calls[id] = seccompCalls(trace, id)
+		set.Calls[id] = seccompCalls(trace, strict, id)
 	}
 	return set
 }
@@ -55,12 +56,12 @@ func kernelABIs() []abi.ID {
 	return []abi.ID{abi.X8664, abi.X32, abi.I386}
 }
 
-func seccompCalls(trace *filter.Set, id abi.ID) seccompgen.Calls {
+func seccompCalls(trace *filter.Set, strict bool, id abi.ID) seccompgen.Calls {
 	var calls seccompgen.Calls
 	for nr, name := range id.Get().Syscalls {
 		switch {
 		case name == "":
-		case trace.Has(id, uint64(nr)), name == "seccomp":
+		case trace.Has(id, uint64(nr)), name == "seccomp", strict && looksAt(name):
 			calls.Numbers = append(calls.Numbers, uint32(nr))
 		case name == "prctl":
 			calls.Rules = append(calls.Rules, seccompgen.ByValue(uint32(nr), 0, unix.PR_SET_SECCOMP))

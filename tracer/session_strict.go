@@ -52,9 +52,17 @@ type truth struct {
 	mark reason
 	// executes says that the open call is an execve.
 	executes bool
-	// here is where the open call is made, again where an interrupted one will be made anew, if it will.
-	here, again spot
+	// here is where the open call is made.
+	here spot
+	// cut are the interrupted calls that may be made again, each in a handler of the one before. One that would go
+	// on as restart_syscall is the zero value.
+	cut []spot
+	// due says that this is the moment: the thread has made no call since it was interrupted, or since a handler's return.
+	due bool
 }
+
+// mostCut is how many interrupted calls are remembered. Handlers seldom nest, but who jumps out of one leaves its call behind.
+const mostCut = 8
 
 // spot is a call with the state in which it was made; the zero value is none.
 type spot struct {
@@ -79,10 +87,7 @@ func (s *session) noteEntry(th *thread, e *event.Entry) {
 	tr := &th.truth
 	tr.here = spot{nr: e.Nr, ip: th.t.IP, sp: e.SP, args: e.Args}
 	tr.mark = tr.continues(th.name, th.resumes != "")
-	if tr.mark != "" {
-		tr.again = spot{}
-	}
-	tr.attachedIn = ""
+	tr.attachedIn, tr.due = "", false
 	if tr.group.doomed == th {
 		tr.group.doomed = nil // it has survived
 	}
@@ -98,14 +103,59 @@ func (s *session) noteEntry(th *thread, e *event.Entry) {
 // continues tells whether the call that begins goes on with one that was interrupted. resumes says that a
 // restart_syscall would.
 func (tr *truth) continues(name string, resumes bool) reason {
-	resumed := resumes && name == "restart_syscall"
+	want, resumed := tr.here, resumes && name == "restart_syscall"
+	if resumed {
+		want = spot{}
+	}
+	again := tr.due && tr.takeUp(want)
 	switch {
 	case tr.attachedIn != "" && (resumed || name == tr.attachedIn):
 		return attachedInside
-	case resumed, tr.again != spot{} && tr.again == tr.here:
+	case resumed || again:
 		return asRestart
 	}
 	return ""
+}
+
+// takeUp tells whether a call is the interrupted one that is made again. Those that were interrupted in handlers
+// since are over.
+func (tr *truth) takeUp(c spot) bool {
+	for i := len(tr.cut) - 1; i >= 0; i-- {
+		if tr.cut[i] == c {
+			tr.cut = tr.cut[:i]
+			return true
+		}
+	}
+	return false
+}
+
+// interrupt notes that the open call may be made again.
+func (tr *truth) interrupt(errno int) {
+	c := tr.here
+	if errno == errRestartBlock {
+		c = spot{}
+	}
+	if len(tr.cut) == mostCut {
+		tr.cut = append(tr.cut[:0], tr.cut[1:]...)
+	}
+	tr.cut, tr.due = append(tr.cut, c), true
+}
+
+// returnFrom notes the end of a handler. ended says that the call which its signal has interrupted ends with EINTR.
+func (tr *truth) returnFrom(ended bool) {
+	if n := len(tr.cut); ended && n > 0 {
+		tr.cut = tr.cut[:n-1]
+	}
+	tr.due = !ended
+}
+
+// looksAt tells whether the strict model has to see a call that is not traced, to know why others end.
+func looksAt(name string) bool {
+	switch name {
+	case "execve", "execveat", "exit_group", "rt_sigreturn", "sigreturn":
+		return true
+	}
+	return false
 }
 
 // join gives a thread its group. It is put off until a call, since a new thread's process may not be known.
@@ -286,8 +336,11 @@ func (s *session) leaveTrapped(th *thread) {
 	th.line.End()
 }
 
-// enosys is ENOSYS of asm-generic/errno.h.
-const enosys = 38
+// Errors of asm-generic/errno.h.
+const (
+	eintr  = 4
+	enosys = 38
+)
 
 // trueExit is what a call's exit says in the strict model: what rt_sigreturn "returns" is the
 // register that it has restored, which may look like an error.
@@ -296,17 +349,15 @@ func (s *session) trueExit(th *thread, x *event.Exit) event.Exit {
 	tr := &th.truth
 	if tr.executes && !x.IsError {
 		tr.group.leaving = false // or it would not have come to this
+		tr.cut = nil
 	}
 	th.unexecute()
 	switch errno := x.Errno(); {
 	case th.name == "rt_sigreturn" || th.name == "sigreturn":
-		if y.IsError {
-			// This is what the interrupted call comes to; it is not made again.
-			tr.again = spot{}
-		}
+		tr.returnFrom(errno == eintr)
 		y.IsError = false
-	case isRestart(errno) && errno != errRestartBlock:
-		tr.again = tr.here
+	case isRestart(errno):
+		tr.interrupt(errno)
 	}
 	return y
 }

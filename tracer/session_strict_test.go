@@ -83,14 +83,50 @@ func TestReasons(t *testing.T) {
 			k.enter(100, "getpid")
 			k.exit(100, 1)
 		}, "getpid " + again + "\nrt_sigreturn -4\ngetpid 1"},
-		{"another call, then again", func(k *script) {
+		{"made again behind a handler with a call, and interrupted again", func(k *script) {
+			k.enter(100, "getpid")
+			k.fail(100, 512)
+			k.enter(100, "gettid")
+			k.exit(100, 1)
+			k.enter(100, "rt_sigreturn")
+			k.exit(100, 39)
+			k.enter(100, "getpid")
+			k.fail(100, 512)
+		}, "getpid " + again + "\ngettid 1\nrt_sigreturn 39\ngetpid ? ERESTARTSYS (To be restarted if SA_RESTART is set) <restart, interrupted>"},
+		{"made anew by the program, which has jumped out of the handler", func(k *script) {
 			k.enter(100, "getpid")
 			k.fail(100, 512)
 			k.enter(100, "gettid")
 			k.exit(100, 1)
 			k.enter(100, "getpid")
+			k.exit(100, 1)
+		}, "getpid " + again + "\ngettid 1\ngetpid 1"},
+		{"made again, one in a handler of the other", func(k *script) {
+			k.enter(100, "getpid")
 			k.fail(100, 512)
-		}, "getpid " + again + "\ngettid 1\ngetpid ? ERESTARTSYS (To be restarted if SA_RESTART is set) <restart, interrupted>"},
+			k.enter(100, "gettid")
+			k.fail(100, 512)
+			k.enter(100, "rt_sigreturn")
+			k.exit(100, 186)
+			k.enter(100, "gettid")
+			k.exit(100, 1)
+			k.enter(100, "rt_sigreturn")
+			k.exit(100, 39)
+			k.enter(100, "getpid")
+			k.exit(100, 1)
+		}, "getpid " + again + "\ngettid " + again + "\nrt_sigreturn 186\ngettid 1 <restart>\nrt_sigreturn 39\ngetpid 1 <restart>"},
+		{"made again, one that has ended in its handler", func(k *script) {
+			k.enter(100, "getpid")
+			k.fail(100, 512)
+			k.enter(100, "gettid")
+			k.fail(100, errRestartBlock)
+			k.enter(100, "rt_sigreturn")
+			k.fail(100, eintr)
+			k.enter(100, "rt_sigreturn")
+			k.exit(100, 39)
+			k.enter(100, "getpid")
+			k.exit(100, 1)
+		}, "getpid " + again + "\ngettid ? ERESTART_RESTARTBLOCK (Interrupted by signal) <interrupted>\nrt_sigreturn -4\nrt_sigreturn 39\ngetpid 1 <restart>"},
 		{"SIGSYS of a filter, before the call's end", func(k *script) {
 			k.enter(100, "getpid")
 			k.killed(100, sigsys)
@@ -117,6 +153,21 @@ func TestReasons(t *testing.T) {
 				t.Errorf("got\n%s\nwant\n%s", got, tc.want)
 			}
 		})
+	}
+}
+
+// A program that always jumps out of its handlers leaves its interrupted calls behind.
+func TestStrictForgetsInterruptedCalls(t *testing.T) {
+	var tr truth
+	for i := range uint64(100) {
+		tr.here = spot{nr: i}
+		tr.interrupt(errRestartSys)
+	}
+	if len(tr.cut) != mostCut {
+		t.Errorf("%d are remembered", len(tr.cut))
+	}
+	if tr.takeUp(spot{nr: 50}) || !tr.takeUp(spot{nr: 98}) || tr.takeUp(spot{nr: 99}) {
+		t.Error("the last ones should be remembered, and those inside one forgotten with it")
 	}
 }
 
