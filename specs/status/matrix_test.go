@@ -114,6 +114,9 @@ func (x combination) spec() {
 			spec.SkipUnless(func() error { return spec.Tracer().Has("--strict-status") })
 		}
 		x.expect("all")
+		if x.out.Name == "-o" {
+			x.expect("none")
+		}
 		for _, c := range classes {
 			x.expect(string(c))
 			if x.out.Log {

@@ -31,6 +31,34 @@ static void interrupt_read(void)
 	S(write, gate[1], "x", 1);
 }
 
+/* A handler that makes a call of its own, which another signal interrupts. */
+static int inner[2], inside, handled_inside;
+static void read_inside(int sig)
+{
+	char c[2];
+	__atomic_store_n(&inside, 1, __ATOMIC_SEQ_CST);
+	S(read, inner[0], c, 2);
+	__atomic_store_n(&handled, 1, __ATOMIC_SEQ_CST);
+}
+static void nothing_inside(int sig) { __atomic_store_n(&handled_inside, 1, __ATOMIC_SEQ_CST); }
+
+static void interrupt_both(void)
+{
+	long pid = S(getpid);
+	await_inside(helper.tid, __NR_read);
+	interrupt();
+	while (!__atomic_load_n(&inside, __ATOMIC_SEQ_CST))
+		S(sched_yield);
+	await_inside(helper.tid, __NR_read);
+	S(tgkill, pid, helper.tid, SIGUSR2);
+	while (!__atomic_load_n(&handled_inside, __ATOMIC_SEQ_CST))
+		S(sched_yield);
+	S(write, inner[1], "y", 1);
+	while (!__atomic_load_n(&handled, __ATOMIC_SEQ_CST))
+		S(sched_yield);
+	S(write, gate[1], "x", 1);
+}
+
 /* Stops the process in the actor's name; its parent continues it. */
 static void stop(void)
 {
@@ -55,6 +83,26 @@ static int scene(int argc, char **argv, char **envp)
 		handle(SIGUSR1, nothing, SA_RESTART);
 		S(pipe2, gate, 0);
 		start_helper(interrupt_read);
+		S(read, gate[0], &c, 1);
+		return 0;
+	}
+	CASE("nested") {
+		/* Both reads are made again, the one in the handler first. */
+		handle(SIGUSR1, read_inside, SA_RESTART);
+		handle(SIGUSR2, nothing_inside, SA_RESTART);
+		S(pipe2, gate, 0);
+		S(pipe2, inner, 0);
+		start_helper(interrupt_both);
+		S(read, gate[0], &c, 1);
+		return 0;
+	}
+	CASE("nested-ended") {
+		/* The one in the handler ends with EINTR. */
+		handle(SIGUSR1, read_inside, SA_RESTART);
+		handle(SIGUSR2, nothing_inside, 0);
+		S(pipe2, gate, 0);
+		S(pipe2, inner, 0);
+		start_helper(interrupt_both);
 		S(read, gate[0], &c, 1);
 		return 0;
 	}

@@ -84,6 +84,8 @@ type Defect struct {
 var (
 	strictly       = func(_ Mode, _ Output, by Model) bool { return by == Strict }
 	endingTogether = Defect{"B1", func(m Mode, _ Output, _ Model) bool { return m.Place != Alone }}
+	unseen         = Defect{"C7", func(_ Mode, o Output, _ Model) bool { return o.Filter }}
+	undelivered    = Defect{"C9", func(_ Mode, o Output, _ Model) bool { return o.Filter }}
 	seccompStops   = Defect{"B3", strictly}
 	sigreturns     = Defect{"B8", strictly}
 	dangling       = Defect{"B7", func(_ Mode, o Output, by Model) bool { return by == Strict || o.Log }}
@@ -160,6 +162,7 @@ type Output struct {
 	File    bool // -o
 	Log     bool // calls are shown
 	Table   bool // and counted
+	Filter  bool // calls that are not traced do not stop
 	Options []string
 }
 
@@ -169,10 +172,15 @@ var Outputs = []Output{
 	{Name: "-o", File: true, Log: true},
 	{Name: "-c", Table: true, Options: []string{"-c"}},
 	{Name: "-C", File: true, Log: true, Table: true, Options: []string{"-C"}},
+	// A filter there is only if some call is not traced. No testee makes this one.
+	{Name: "--seccomp-bpf", File: true, Log: true, Filter: true, Options: []string{"--seccomp-bpf", "-e", "trace=!fadvise64"}},
 }
 
-// GoTogether tells whether a mode and an output can be had at once: tables of each thread there are none.
-func GoTogether(m Mode, o Output) bool { return !(m.Apart && o.Table) }
+// GoTogether tells whether a mode and an output can be had at once: tables of each thread there are none, and a filter
+// is inherited, so that children are to be followed.
+func GoTogether(m Mode, o Output) bool {
+	return !(m.Apart && (o.Table || o.Filter)) && !(o.Filter && m.Place == Alone)
+}
 
 var everywhere = []Place{Alone, Thread, Process}
 
@@ -189,6 +197,23 @@ var Cases = []Case{
 	{
 		ID: "unknown", Says: "a number that no call has", Testee: "returns", Arg: "unknown", Places: everywhere,
 		Default: []Outcome{{Class: Failed, Line: `syscall_0x3e8\(0x1, 0x2, 0x3, 0x4, 0x5, 0x6\) = -1 ENOSYS \(Function not implemented\)`}},
+	},
+	{
+		ID: "injected-error", Says: "an injected error", Testee: "returns", Arg: "ok", Places: everywhere,
+		Options: []string{"-e", "inject=getpgid:error=EIO"},
+		Default: []Outcome{{Class: Failed, Line: `getpgid\(0\) = -1 EIO \(Input/output error\) \(INJECTED\)`}},
+	},
+	{
+		ID: "injected-value", Says: "an injected value", Testee: "returns", Arg: "error", Places: everywhere,
+		Options: []string{"-e", "inject=chdir:retval=5"},
+		Default: []Outcome{{Class: Successful, Line: `chdir\("/nonexistent"\) = 5 \(INJECTED\)`}},
+	},
+	{
+		ID: "injected-kill", Says: "an injected SIGKILL", Testee: "returns", Arg: "ok", Places: everywhere,
+		Options: []string{"-e", "inject=getpgid:signal=KILL"},
+		Defects: []Defect{undelivered},
+		Default: []Outcome{{Class: Unfinished, Line: `getpgid\(0\) = \?`, Reason: "killed"}},
+		Always:  []string{`\+\+\+ killed by SIGKILL \+\+\+`},
 	},
 	{
 		ID: "exit", Says: "exit", Testee: "endings", Arg: "exit", Places: everywhere,
@@ -257,6 +282,7 @@ var Cases = []Case{
 		},
 		Always: []string{`--- SIGUSR1 \{.*\} ---`},
 	},
+	nested("nested", "both made anew"), nestedEnded(),
 	{
 		ID: "eintr", Says: "a sleep that a handler ends", Testee: "interrupted", Arg: "eintr", Places: everywhere,
 		Default: []Outcome{
@@ -299,10 +325,12 @@ var Cases = []Case{
 	},
 	{
 		ID: "seccomp-errno", Says: "seccomp's RET_ERRNO", Testee: "filtered", Arg: "errno", Places: everywhere,
+		Defects: []Defect{unseen},
 		Default: []Outcome{{Class: Failed, Line: `getppid\(\) = -1 EPERM \(Operation not permitted\)`}},
 	},
 	{
 		ID: "seccomp-errno-0", Says: "seccomp's RET_ERRNO with error 0", Testee: "filtered", Arg: "errno-zero", Places: everywhere,
+		Defects: []Defect{unseen},
 		Default: []Outcome{{Class: Successful, Line: `getppid\(\) = 0`}},
 	},
 	{
@@ -310,10 +338,11 @@ var Cases = []Case{
 		Default: []Outcome{{Class: Successful, Line: `getppid\(\) = ` + ownNumber}},
 		Strict:  []Outcome{{Class: Unfinished, Line: `getppid\(\) = \?`, Reason: "seccomp-kill"}},
 		Always:  []string{killedBySeccomp},
-		Defects: []Defect{seccompStops},
+		Defects: []Defect{unseen, seccompStops},
 	},
 	{
 		ID: "seccomp-kill-one", Says: "seccomp's RET_KILL_THREAD for one of several", Testee: "filtered", Arg: "kill-thread", Places: []Place{Thread},
+		Defects: []Defect{unseen},
 		Default: []Outcome{{Class: Unfinished, Line: `getppid\(\) = \?`, Reason: "seccomp-kill"}},
 		Always:  []string{killedBySeccomp},
 	},
@@ -322,22 +351,23 @@ var Cases = []Case{
 		Default: []Outcome{{Class: Successful, Line: `getppid\(\) = ` + ownNumber}},
 		Strict:  []Outcome{{Class: Unfinished, Line: `getppid\(\) = \?`, Reason: "seccomp-kill"}},
 		Always:  []string{killedBySeccomp},
-		Defects: []Defect{seccompStops},
+		Defects: []Defect{unseen, seccompStops},
 	},
 	{
 		ID: "seccomp-trap", Says: "seccomp's RET_TRAP", Testee: "filtered", Arg: "trap", Places: everywhere,
 		Default: []Outcome{{Class: Successful, Line: `getppid\(\) = ` + ownNumber}},
 		Strict:  []Outcome{{Class: Failed, Line: `getppid\(\) = \?`, Reason: "seccomp-trap"}},
 		Always:  []string{`--- SIGSYS \{si_signo=SIGSYS, si_code=SYS_SECCOMP, .*\} ---`},
-		Defects: []Defect{seccompStops},
+		Defects: []Defect{unseen, seccompStops},
 	},
 	{
 		ID: "seccomp-trace", Says: "seccomp's RET_TRACE that no tracer has asked for", Testee: "filtered", Arg: "trace", Places: everywhere,
+		Defects: []Defect{unseen},
 		Default: []Outcome{{Class: Failed, Line: `getppid\(\) = -1 ENOSYS \(Function not implemented\)`}},
 	},
 	{
 		ID: "seccomp-notify", Says: "seccomp's RET_USER_NOTIF", Testee: "filtered", Arg: "notify", Places: everywhere,
-		Defects: []Defect{endingTogether},
+		Defects: []Defect{unseen, endingTogether},
 		Default: []Outcome{{Class: Successful, Line: `getppid\(\) = 77`}},
 	},
 	{
@@ -363,6 +393,33 @@ func execOf(leader, says string) Case {
 		Always:  []string{`\+\+\+ superseded by execve in pid \d+ \+\+\+`, `\+\+\+ exited with 7 \+\+\+`},
 		Defects: []Defect{dangling, endingTogether},
 	}
+}
+
+// nested is the case of a read with SA_RESTART, in whose handler a read is interrupted. Here that is made anew, too.
+func nested(id, says string) Case {
+	const interrupted = ` = \? ERESTARTSYS \(To be restarted if SA_RESTART is set\)`
+	return Case{
+		ID: id, Says: "a read interrupted in the handler of another one, " + says, Testee: "interrupted", Arg: id,
+		Places: everywhere, Many: true, Defects: []Defect{endingTogether},
+		Default: []Outcome{
+			{Class: Failed, Line: `read\(\d+, 0x[0-9a-f]+, 1\)` + interrupted, Reason: "interrupted"},
+			{Class: Failed, Line: `read\(\d+, 0x[0-9a-f]+, 2\)` + interrupted, Reason: "interrupted"},
+			{Class: Successful, Line: `read\(\d+, "y", 2\) = 1`, Reason: "restart"},
+			{Class: Successful, Line: `read\(\d+, "x", 1\) = 1`, Reason: "restart"},
+		},
+		Always: []string{`--- SIGUSR1 \{.*\} ---`, `--- SIGUSR2 \{.*\} ---`},
+	}
+}
+
+// nestedEnded is nested where the inner read ends with EINTR.
+func nestedEnded() Case {
+	c := nested("nested-ended", "which ends it")
+	const inner, returns = 2, `(?:rt_)?sigreturn\(\{mask=\[USR1\]\}\)`
+	c.Strict = slices.Clone(c.Default)
+	c.Default[inner] = Outcome{Class: Failed, Line: returns + ` = -1 EINTR \(Interrupted system call\)`}
+	c.Strict[inner] = Outcome{Class: Successful, Line: returns + ` = -4`}
+	c.Defects = append(c.Defects, sigreturns)
+	return c
 }
 
 const (
