@@ -83,7 +83,7 @@ type Defect struct {
 // The defects that cases have. Strict ones cannot be asked of strace.
 var (
 	strictly       = func(_ Mode, _ Output, by Model) bool { return by == Strict }
-	endingTogether = Defect{"B1", func(m Mode, _ Output, _ Model) bool { return m.Place != Alone }}
+	endingTogether = Defect{"B1", func(m Mode, o Output, _ Model) bool { return o.Log && m.Place != Alone }}
 	unseen         = Defect{"C7", func(_ Mode, o Output, _ Model) bool { return o.Filter }}
 	undelivered    = Defect{"C9", func(_ Mode, o Output, _ Model) bool { return o.Filter }}
 	seccompStops   = Defect{"B3", strictly}
