@@ -1,6 +1,7 @@
 package status
 
 import (
+	"strings"
 	"syscall"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -53,6 +54,25 @@ var _ = Describe("the reasons of the strict model", Label("strict"), func() {
 			}
 		}
 	})
+	DescribeTable("are the same under --seccomp-bpf, where what they follow from is not traced",
+		func(testee, what, trace, mark string) {
+			for _, with := range [][]string{nil, {"--seccomp-bpf"}} {
+				r := spec.Trace(Options(append(with, "-f", "--strict-status", "-e", "trace="+trace)...), WithFacts(),
+					Command(spec.Testee(testee), "process", what))
+				var found []string
+				for _, e := range r.Joined() {
+					if strings.HasSuffix(e.Reasons, mark) {
+						found = append(found, e.Name)
+					}
+				}
+				Expect(found).NotTo(BeEmpty(), "%s in\n%v", mark, r)
+			}
+		},
+		func(testee, what, trace, mark string) string { return what + ": <" + mark + ">" },
+		Entry(nil, "endings", "wiped-out", "pause,ppoll", "exec"),
+		Entry(nil, "endings", "sibling", "pause,ppoll", "killed"),
+		Entry(nil, "interrupted", "nested", "read", "restart"),
+	)
 	It("are not shown without --strict-status", func() {
 		r := spec.Trace(Options("-f"), WithFacts(), Command(spec.Testee("endings"), "alone", "sibling"))
 		for _, e := range r.Events {
