@@ -76,7 +76,8 @@ type thread struct {
 	// loading says that the open call is the execve that starts the program, tampering what becomes
 	// of a call that is tampered with; counts are those of tampering.
 	loading, loaded bool
-	tampering       event.Tampering
+	tampering       tamper.Effects
+	tampered        tampered // with the open call
 	counts          tamper.Counts
 
 	// held is the end of a call that may not be what it seems, see seccomp in session_strict.go.
@@ -261,7 +262,7 @@ func (s *session) announce(th *thread, a *abi.ABI) {
 func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 	th := of(t)
 	s.settle(th, nil)
-	th.inside, th.traced = true, false
+	th.inside, th.traced, th.tampered = true, false, tampered{}
 	th.loading, th.loaded = t.Started && !th.loaded, true
 	c := &th.call
 	c.Begin()
@@ -378,6 +379,9 @@ func (s *session) Exit(t *event.Tracee, x *event.Exit) {
 	if !x.Unavailable {
 		th.locate(nil) // as wide as at the entry, after an execve into another ABI, too
 	}
+	if t.Tamper != nil && !x.Unavailable {
+		s.poke(th, th.tampering.PokeExit)
+	}
 	if s.cfg.StrictStatus {
 		// In the record, for nothing to be allocated.
 		th.held = s.trueExit(th, x)
@@ -472,11 +476,9 @@ func (s *session) leaveLine(th *thread, x *event.Exit, status event.Status) {
 	default:
 		text.Int(x.Val)
 	}
-	if x.Injected {
-		text.Name(" (INJECTED)")
-	}
+	th.sayTampered(x)
 	if s.cfg.StrictStatus {
-		th.say(whyReturned(c.Errno))
+		th.say(whyReturned(x))
 	}
 	if s.cfg.SyscallTimes != 0 {
 		l.Spent(th.left.Sub(th.entered))

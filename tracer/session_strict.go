@@ -210,8 +210,8 @@ func (th *thread) say(why reason) {
 }
 
 // whyReturned is the reason of a call that returned.
-func whyReturned(errno int) reason {
-	if isRestart(errno) {
+func whyReturned(x *event.Exit) reason {
+	if isRestart(x.Errno()) && !x.Injected {
 		return interrupted
 	}
 	return ""
@@ -250,13 +250,17 @@ func (s *session) whyKilled(th *thread, sig int) reason {
 // what was there before, the call's number or, on aarch64, its first argument. Since many a call returns its first argument,
 // it has to be a thread that has a filter there.
 func mayBeSeccomp(th *thread, x *event.Exit) bool {
+	val, isError, nr := x.Val, x.IsError, th.nr
+	if x.Injected {
+		val, isError, nr = x.Own, false, uint64(th.tampering.Nr)
+	}
 	switch {
 	case x.Unavailable || th.call.ABI == nil:
 		return false
 	case th.call.ABI.ID == abi.AArch64:
-		return uint64(x.Val) == th.truth.here.args[0] && procfs.Proc.Filters(th.t.TID) > 0
+		return uint64(val) == th.truth.here.args[0] && procfs.Proc.Filters(th.t.TID) > 0
 	}
-	return !x.IsError && uint64(x.Val)&0xffffffff == th.nr&0xffffffff
+	return !isError && uint64(val)&0xffffffff == nr&0xffffffff
 }
 
 // hold puts a call's end off until more is known.
@@ -352,6 +356,13 @@ func (s *session) trueExit(th *thread, x *event.Exit) event.Exit {
 		tr.cut = nil
 	}
 	th.unexecute()
+	if x.Injected {
+		// It was not made, and is over.
+		if th.name == "exit_group" {
+			tr.group.leaving = false
+		}
+		return y
+	}
 	switch errno := x.Errno(); {
 	case th.name == "rt_sigreturn" || th.name == "sigreturn":
 		tr.returnFrom(errno == eintr)

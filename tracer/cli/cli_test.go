@@ -146,15 +146,13 @@ func TestActions(t *testing.T) {
 // or is refused by the name it was given by.
 func TestUnsupported(t *testing.T) {
 	for args, name := range map[string]string{
-		"-e inject=open:delay_exit=1":       "-e inject=open:delay_exit=1",
-		"--inject=open:poke_enter=@arg1=00": "--inject=open:poke_enter=@arg1=00",
-		"--tips":                            "--tips",
-		"--color=always":                    "--color=always",
-		"--secontext":                       "--secontext",
-		"-e kvm=vcpu":                       "-e kvm",
-		"--namespace=new":                   "--namespace",
-		"--decode-pids=pidns":               "--decode-pids=pidns",
-		"--pidns-translation":               "--pidns-translation",
+		"--tips":              "--tips",
+		"--color=always":      "--color=always",
+		"--secontext":         "--secontext",
+		"-e kvm=vcpu":         "-e kvm",
+		"--namespace=new":     "--namespace",
+		"--decode-pids=pidns": "--decode-pids=pidns",
+		"--pidns-translation": "--pidns-translation",
 	} {
 		_, err := Parse("strake", append(strings.Fields(args), "true"))
 		var e *Error
@@ -162,7 +160,7 @@ func TestUnsupported(t *testing.T) {
 			t.Errorf("%s: %v", args, err)
 		}
 	}
-	for _, args := range []string{"-f --seccomp-bpf=bitmap", "--color=never", "--color=auto", "-y", "-Y", "-e decode-fds=path", "-e decode-pids=comm",
+	for _, args := range []string{"-f --seccomp-bpf=bitmap", "--color=never", "--color=auto", "-e inject=open:delay_exit=1", "--inject=open:poke_enter=@arg1=00", "-y", "-Y", "-e decode-fds=path", "-e decode-pids=comm",
 		"-e read=1", "-e r=1", "--write 1", "-P /x", "--trace-path=/x", "--trace-fds=1", "-e fd=1"} {
 		if _, err := Parse("strake", append(strings.Fields(args), "true")); err != nil {
 			t.Errorf("%s: %v", args, err)

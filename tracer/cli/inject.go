@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"encoding/hex"
 	"math"
 	"strconv"
 	"strings"
 	"syscall"
+	"time"
 
 	"strake/tracer/abi"
 	"strake/tracer/filter"
@@ -16,7 +18,7 @@ import (
 //	SET[:error=ERRNO|:retval=VALUE][:signal=SIG][:syscall=NAME][:delay_enter=TIME][:delay_exit=TIME]
 //	   [:poke_enter=@argN=HEX,…][:poke_exit=@argN=HEX,…][:when=FIRST[..LAST][+[STEP]]]
 //
-// of which --fault has the set, error and when. Delays and pokes are checked only.
+// of which --fault has the set, error and when.
 func (p *parser) inject(v value) error {
 	kind := "inject"
 	if v.opt.long[0] == "fault" {
@@ -53,9 +55,6 @@ func (p *parser) inject(v value) error {
 	}
 	if kind == "fault" && !seen["error"] {
 		setError(&rule, int(syscall.ENOSYS))
-	}
-	if seen["delay_enter"] || seen["delay_exit"] || seen["poke_enter"] || seen["poke_exit"] {
-		p.refuse(v.name + "=" + v.text)
 	}
 	p.cfg.Inject = append(p.cfg.Inject, rule)
 	return nil
@@ -99,17 +98,32 @@ func (p *parser) injection(r *tamper.Rule, tok, kind string, seen map[string]boo
 	case "syscall":
 		r.Instead = text
 		return plainSyscall(text)
-	case "delay_enter", "delay_exit":
-		_, ok := parseTime(text)
-		return ok
-	case "poke_enter", "poke_exit":
-		return pokes(text)
 	case "when":
 		var ok bool
 		r.When, ok = occurrences(text)
 		return ok
 	}
-	return false
+	return delayOrPoke(&r.Effects, name, text)
+}
+
+// delayOrPoke is injection of the parts that leave the call and its result alone.
+func delayOrPoke(does *tamper.Effects, name, text string) (ok bool) {
+	switch name {
+	case "delay_enter", "delay_exit":
+		var ns int64
+		ns, ok = parseTime(text)
+		does.Delays = true
+		if name == "delay_enter" {
+			does.DelayEnter = time.Duration(ns)
+		} else {
+			does.DelayExit = time.Duration(ns)
+		}
+	case "poke_enter":
+		does.PokeEnter, ok = pokes(text)
+	case "poke_exit":
+		does.PokeExit, ok = pokes(text)
+	}
+	return ok
 }
 
 // warnRetval says what is odd about a value to be returned: it can read as an error, or
@@ -162,21 +176,23 @@ func plainSyscall(name string) bool {
 	return err == nil && pure.Union(set) == pure && name[0] > '9'
 }
 
-// pokes checks @argN=HEX,…
-func pokes(text string) bool {
+// pokes reads @argN=HEX,…
+func pokes(text string) (list []tamper.Poke, ok bool) {
 	var seen [8]bool
 	for poke := range strings.SplitSeq(text, ",") {
-		arg, data, ok := strings.Cut(poke, "=")
+		arg, digits, _ := strings.Cut(poke, "=")
 		n, isArg := strings.CutPrefix(arg, "@arg")
-		if !ok || !isArg || len(n) != 1 || n[0] < '1' || n[0] > '7' || seen[n[0]-'0'] {
-			return false
+		if !isArg || len(n) != 1 || n[0] < '1' || n[0] > '7' || seen[n[0]-'0'] {
+			return nil, false
 		}
 		seen[n[0]-'0'] = true
-		if data == "" || len(data)%2 != 0 || strings.Trim(data, "0123456789abcdefABCDEF") != "" {
-			return false
+		data, err := hex.DecodeString(digits)
+		if err != nil || len(data) == 0 {
+			return nil, false
 		}
+		list = append(list, tamper.Poke{Arg: int(n[0] - '0'), Data: data})
 	}
-	return true
+	return list, true
 }
 
 // occurrences reads FIRST[..LAST][+[STEP]].

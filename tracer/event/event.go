@@ -23,6 +23,13 @@ type Registers interface {
 	Registers(buf []byte) int
 }
 
+// Writer writes into the memory of a traced process.
+type Writer interface {
+	// Write puts data at addr, whether the program could or not, and returns how many bytes got there
+	// before the first one that could not be written.
+	Write(addr uint64, data []byte) int
+}
+
 // Tracee is a traced thread as its source knows it. There is one per thread,
 // from its first event to its last; the source owns and reuses it.
 type Tracee struct {
@@ -35,6 +42,8 @@ type Tracee struct {
 	ABI *abi.ABI
 	// Mem reads the thread's memory.
 	Mem Memory
+	// Writer writes into the thread's memory while it is stopped; nil if the source has none.
+	Writer Writer
 	// Regs reads the thread's registers; nil if the source has none.
 	Regs Registers
 	// Siblings is the number of other threads of its process that are
@@ -67,6 +76,8 @@ type Tampering struct {
 	Nr int64
 	// Signal is delivered when the call begins, 0 for none.
 	Signal int
+	// DelayEnter is how long the thread is kept before the call begins, DelayExit how long after its end.
+	DelayEnter, DelayExit time.Duration
 }
 
 // NoCall is a number that no call has.
@@ -93,8 +104,9 @@ type Exit struct {
 	// Unavailable is set when the call returned, but its result could not be
 	// fetched; Val then means nothing.
 	Unavailable bool
-	// Injected is set if the tracer has put Val in the place of the call's own result.
+	// Injected is set if the tracer has put Val in the place of the call's own result, which is Own.
 	Injected bool
+	Own      int64
 }
 
 // Errno returns the error number of a failed call, else 0.

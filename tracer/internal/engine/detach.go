@@ -12,6 +12,10 @@ import (
 func (e *engine) detachAll() {
 	e.detaching = true
 	for _, t := range e.tracees {
+		if t.phase == phaseDelayed {
+			e.letGoDelayed(t)
+			continue
+		}
 		t.phase = phaseDetaching
 		ptrace.Interrupt(t.TID)
 	}

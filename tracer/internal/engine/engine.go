@@ -40,8 +40,10 @@ type engine struct {
 	fatal     error    // ends the loop
 	cleanups  []func() // of tearDown
 
-	clock clock
-	place placement
+	clock  clock
+	place  placement
+	delays delays
+	setter ptrace.Setter
 
 	// What the kernel and the sink are handed, in one place so that nothing
 	// of it is allocated per event.
@@ -60,6 +62,7 @@ type engine struct {
 // goroutine itself started would be waited for here; start them from others.
 func Run(ctx context.Context, opts Options, sink event.Sink) (Result, error) {
 	e := &engine{opts: opts, sink: sink, ctl: opts.Control, tracees: make(map[int]*tracee)}
+	e.setter.ByRegisters = opts.ByRegisters
 	if e.ctl == nil {
 		e.ctl = new(Control)
 	}
@@ -112,6 +115,9 @@ func (e *engine) loop() {
 		if tid > 0 {
 			e.dispatch(tid, e.waiter.Status)
 		}
+		if len(e.delays.kept) > 0 {
+			e.endDelays()
+		}
 		if want := e.ctl.take(); want != 0 && !e.interrupt(int(want)) {
 			return
 		}
@@ -151,6 +157,10 @@ func (e *engine) dispatch(tid int, status int32) {
 		e.stopped(t, s)
 	case t.phase == phaseDetaching:
 		e.letGo(t, s)
+	case t.phase == phaseDelayed:
+		// It has been killed, and stops once more on its way.
+		e.undelay(t)
+		e.stopped(t, s)
 	default:
 		e.starting(t, s)
 	}
@@ -177,6 +187,10 @@ func (e *engine) stopped(t *tracee, s stop) {
 		if t = e.execStop(t); t == nil {
 			return
 		}
+	}
+	if t.pause > 0 {
+		e.delay(t)
+		return
 	}
 	e.resume(t, t.takeSignal())
 }

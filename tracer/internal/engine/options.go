@@ -41,6 +41,8 @@ type Options struct {
 	// FixedCPU leaves the tracer's thread to the scheduler. Otherwise it
 	// follows the tracee that it serves from CPU to CPU.
 	FixedCPU bool
+	// ByRegisters is to tamper with calls by changing registers even where the kernel has PTRACE_SET_SYSCALL_INFO.
+	ByRegisters bool
 
 	// Stops, unless nil, is set to how many changes of state of tracees the kernel has reported.
 	Stops *uint64

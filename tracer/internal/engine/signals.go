@@ -27,6 +27,7 @@ func (e *engine) setUp() error {
 	}
 	e.clock.timer = timer
 	e.undo(timer.Close)
+	e.undo(e.delays.close)
 
 	// Without SA_NOCLDSTOP every stop would raise a signal; and if SIGCHLD
 	// was ignored at the start, the kernel would keep no zombies to wait for.

@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"time"
+
 	"strake/tracer/abi"
 	"strake/tracer/event"
 	"strake/tracer/internal/ptrace"
@@ -20,6 +22,8 @@ const (
 	phaseRunning
 	// phaseDetaching is a tracee to be let go at its next stop.
 	phaseDetaching
+	// phaseDelayed is a tracee that is kept at its stop until it is time to go on.
+	phaseDelayed
 )
 
 // tracee is the engine's record of a thread, from its first event to its last.
@@ -35,6 +39,9 @@ type tracee struct {
 	filtered bool
 	// signal is to be delivered when the tracee goes on, 0 for none.
 	signal int
+	// pause is how long the tracee is to stay at the stop that it is at, until when it is to go on.
+	pause time.Duration
+	until time.Time
 	// installs says what the call in progress does to that, if it succeeds.
 	installs install
 }
@@ -42,6 +49,11 @@ type tracee struct {
 // Read implements event.Memory.
 func (t *tracee) Read(addr uint64, buf []byte) int {
 	return ptrace.ReadMemory(t.TID, addr, buf)
+}
+
+// Write implements event.Writer.
+func (t *tracee) Write(addr uint64, data []byte) int {
+	return ptrace.WriteMemory(t.TID, addr, data)
 }
 
 // Registers implements event.Registers.
@@ -58,13 +70,16 @@ func (e *engine) add(tid, tgid int, ph phase) *tracee {
 		t = new(tracee)
 	}
 	*t = tracee{phase: ph}
-	t.TID, t.TGID, t.Mem, t.Regs = tid, tgid, t, t
+	t.TID, t.TGID, t.Mem, t.Writer, t.Regs = tid, tgid, t, t, t
 	e.tracees[tid] = t
 	return t
 }
 
 // remove forgets a tracee whose final event has been reported.
 func (e *engine) remove(t *tracee) {
+	if t.phase == phaseDelayed {
+		e.undelay(t)
+	}
 	if e.tracees[t.TID] == t {
 		delete(e.tracees, t.TID)
 	}

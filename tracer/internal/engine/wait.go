@@ -28,7 +28,7 @@ type clock struct {
 	before  uint64 // and at the last tick
 }
 
-// wait returns the next status, in e.waiter, or tid 0 if there is a request.
+// wait returns the next status, in e.waiter, or tid 0 if there is a request or a delay has ended.
 func (e *engine) wait() (tid int, errno syscall.Errno) {
 	for e.ctl.want.Load() == 0 {
 		if e.clock.running {
@@ -46,6 +46,9 @@ func (e *engine) wait() (tid int, errno syscall.Errno) {
 			}
 			return tid, 0
 		case syscall.EINTR:
+			if e.delays.due() {
+				return 0, 0
+			}
 			e.interval()
 		default:
 			return 0, errno

@@ -2,6 +2,7 @@ package ptrace
 
 import (
 	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -94,9 +95,15 @@ func NewTimer(sig int) (*Timer, error) {
 }
 
 // Every makes the timer fire every ns nanoseconds from now on; 0 stops it.
-func (t *Timer) Every(ns int) {
+func (t *Timer) Every(ns int) { t.Start(time.Duration(ns), time.Duration(ns)) }
+
+// Start makes the timer fire after first, which is 0 to stop it, and then at every interval.
+func (t *Timer) Start(first, interval time.Duration) {
 	// struct itimerspec: interval and first expiry, each a timespec.
-	its := [4]uintptr{1: uintptr(ns), 3: uintptr(ns)}
+	its := [4]uintptr{
+		uintptr(interval / time.Second), uintptr(interval % time.Second),
+		uintptr(first / time.Second), uintptr(first % time.Second),
+	}
 	syscall.RawSyscall6(unix.SYS_TIMER_SETTIME, uintptr(t.id), 0, uintptr(unsafe.Pointer(&its)), 0, 0, 0)
 }
 

@@ -12,19 +12,19 @@ const ntARMSystemCall = 0x404
 
 // SkipSyscall makes a tracee in a seccomp-stop not make its call, which then fails with ENOSYS.
 func SkipSyscall(tid int, _ uint32) {
-	if SetResult(tid, -int64(unix.ENOSYS)) == 0 {
-		SetNumber(tid, -1)
+	if setResult(tid, -int64(unix.ENOSYS)) == 0 {
+		setNumber(tid, -1)
 	}
 }
 
-// SetNumber makes a tracee in a stop at a call's entry make another call; -1 is none.
-func SetNumber(tid int, nr int64) syscall.Errno {
+// setNumber makes a tracee in a stop at a call's entry make another call; -1 is none.
+func setNumber(tid int, nr int64) syscall.Errno {
 	n := int32(nr)
 	return regset(unix.PTRACE_SETREGSET, tid, ntARMSystemCall, unsafe.Pointer(&n), unsafe.Sizeof(n))
 }
 
-// SetResult changes what a call returns, at its exit stop; an error is negative.
-func SetResult(tid int, val int64) syscall.Errno {
+// setResult changes what a call returns, at its exit stop; an error is negative.
+func setResult(tid int, val int64) syscall.Errno {
 	var regs [34]uint64 // struct user_pt_regs of asm/ptrace.h
 	if e := regset(unix.PTRACE_GETREGSET, tid, unix.NT_PRSTATUS, unsafe.Pointer(&regs), unsafe.Sizeof(regs)); e != 0 {
 		return e

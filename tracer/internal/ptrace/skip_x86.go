@@ -22,14 +22,14 @@ func SkipSyscall(tid int, _ uint32) {
 // offAX is where the result of a call is: 10 registers of amd64 come before it, 6 of i386.
 const offAX = (6 + 4*(unsafe.Sizeof(uintptr(0))/8)) * unsafe.Sizeof(uintptr(0))
 
-// SetNumber makes a tracee in a stop at a call's entry make another call; -1 is none.
-func SetNumber(tid int, nr int64) syscall.Errno {
+// setNumber makes a tracee in a stop at a call's entry make another call; -1 is none.
+func setNumber(tid int, nr int64) syscall.Errno {
 	_, errno := ptrace(unix.PTRACE_POKEUSR, tid, offOrigAX, uintptr(nr))
 	return errno
 }
 
-// SetResult changes what a call returns, at its exit stop; an error is negative.
-func SetResult(tid int, val int64) syscall.Errno {
+// setResult changes what a call returns, at its exit stop; an error is negative.
+func setResult(tid int, val int64) syscall.Errno {
 	_, errno := ptrace(unix.PTRACE_POKEUSR, tid, offAX, uintptr(val))
 	return errno
 }

@@ -15,9 +15,24 @@ type Rule struct {
 	// When says which of them.
 	When When
 	// Effects is what becomes of them. Its Nr is set by At.
-	Effects event.Tampering
+	Effects Effects
 	// Instead is the call that is made in their place, empty for none.
 	Instead string
+}
+
+// Effects is what becomes of a call: what its source does to it, and what the program's memory is changed to.
+type Effects struct {
+	event.Tampering
+	// Delays says that there is a delay, of no time perhaps.
+	Delays bool
+	// PokeEnter is written before the call is shown, PokeExit after its end, before the rest is.
+	PokeEnter, PokeExit []Poke
+}
+
+// Poke is what is written to where an argument points.
+type Poke struct {
+	Arg  int // from 1
+	Data []byte
 }
 
 // When chooses among the calls of one number that a thread makes, counted from 1: First, and every
@@ -59,7 +74,7 @@ func (c *Counts) next(id abi.ID, nr uint64) int {
 
 // At counts a call of a thread in c and returns what is to become of it: what the first rule says that is
 // about the call and chooses this one.
-func At(rules []Rule, c *Counts, id abi.ID, nr uint64) (does event.Tampering, hit bool) {
+func At(rules []Rule, c *Counts, id abi.ID, nr uint64) (does Effects, hit bool) {
 	n := 0
 	for i := range rules {
 		r := &rules[i]
@@ -73,11 +88,11 @@ func At(rules []Rule, c *Counts, id abi.ID, nr uint64) (does event.Tampering, hi
 			return r.effects(id), true
 		}
 	}
-	return event.Tampering{}, false
+	return Effects{}, false
 }
 
 // effects are those of the rule on a call of an ABI.
-func (r *Rule) effects(id abi.ID) event.Tampering {
+func (r *Rule) effects(id abi.ID) Effects {
 	does := r.Effects
 	does.Nr = event.NoCall
 	if r.Instead == "" {

@@ -43,10 +43,14 @@ func set(t *testing.T, text string) filter.Set {
 	return s
 }
 
+func returning(val int64) Effects {
+	return Effects{Tampering: event.Tampering{Returns: true, Val: val}}
+}
+
 func TestRulesAreTriedInOrder(t *testing.T) {
 	rules := []Rule{
-		{Calls: set(t, "chdir"), When: When{First: 2}, Effects: event.Tampering{Returns: true, Val: 1}},
-		{Calls: set(t, "chdir,getppid"), When: Always(), Effects: event.Tampering{Returns: true, Val: 2}, Instead: "getpid"},
+		{Calls: set(t, "chdir"), When: When{First: 2}, Effects: returning(1)},
+		{Calls: set(t, "chdir,getppid"), When: Always(), Effects: returning(2), Instead: "getpid"},
 	}
 	const chdir, getppid, getpid, read = 80, 110, 39, 0
 	var c Counts
