@@ -6,7 +6,7 @@ import (
 	"strake/specs/internal/spec"
 )
 
-var _ = Describe("futexes", Label("abi:x86_64"), func() {
+var _ = Describe("futexes", func() {
 	spec.Table("locks",
 		spec.Case{Arg: "futex", Want: `
 			futex(0xADDR, FUTEX_WAKE_PRIVATE, 1) = 0

@@ -7,7 +7,7 @@ import (
 	"strake/specs/internal/spec"
 )
 
-var _ = Describe("identities and the machine", Label("abi:x86_64"), func() {
+var _ = Describe("identities and the machine", func() {
 	spec.Table("ids",
 		spec.Case{Arg: "get", Want: `
 			getuid() = 0

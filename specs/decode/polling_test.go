@@ -7,7 +7,7 @@ import (
 	"strake/specs/internal/spec"
 )
 
-var _ = Describe("polling", Label("abi:x86_64"), func() {
+var _ = Describe("polling", func() {
 	spec.Table("polling",
 		spec.Case{Arg: "poll", Mask: []harness.Normaliser{spec.Replace(`left \{[^}]*\}`, "left N")}, Want: `
 			pipe2([3, 4], 0) = 0

@@ -7,7 +7,7 @@ import (
 	"strake/specs/internal/spec"
 )
 
-var _ = Describe("processes", Label("abi:x86_64"), func() {
+var _ = Describe("processes", func() {
 	spec.Table("proc",
 		spec.Case{Arg: "fork", Opts: []string{"-e", "signal=none"}, Root: true, Mask: []harness.Normaliser{harness.Times}, Want: `
 			fork() = P2

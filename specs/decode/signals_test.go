@@ -7,7 +7,7 @@ import (
 	"strake/specs/internal/spec"
 )
 
-var _ = Describe("signals", Label("abi:x86_64"), func() {
+var _ = Describe("signals", func() {
 	spec.Table("signals",
 		spec.Case{Arg: "action", Want: `
 			rt_sigaction(SIGUSR1, {sa_handler=0xADDR, sa_mask=[HUP RTMIN], sa_flags=SA_RESTART|SA_SIGINFO|SA_NOCLDSTOP}, NULL, 8) = 0

@@ -7,7 +7,7 @@ import (
 	"strake/specs/internal/spec"
 )
 
-var _ = Describe("sockets", Label("abi:x86_64"), func() {
+var _ = Describe("sockets", func() {
 	spec.Table("sockets",
 		spec.Case{Arg: "inet", Mask: []harness.Normaliser{spec.Replace(`htons\([1-9]\d+\)`, "htons(PORT)")}, Want: `
 			socket(AF_INET, SOCK_STREAM|SOCK_CLOEXEC, IPPROTO_TCP) = 3

@@ -7,11 +7,14 @@ import (
 	"strake/specs/internal/spec"
 )
 
-var _ = Describe("time", Label("abi:x86_64"), func() {
+// alarmClock hides whether there is a clock that can wake the machine.
+var alarmClock = spec.Result(`clock_getres\((?:CLOCK_BOOTTIME_ALARM|0x9),`)
+
+var _ = Describe("time", func() {
 	spec.Table("clocks",
-		spec.Case{Arg: "clock", Want: `
+		spec.Case{Arg: "clock", Mask: []harness.Normaliser{alarmClock}, Want: `
 			clock_getres(CLOCK_MONOTONIC, {tv_sec=0, tv_nsec=1}) = 0
-			clock_getres(CLOCK_BOOTTIME_ALARM, NULL) = -1 EINVAL (Invalid argument)
+			clock_getres(CLOCK_BOOTTIME_ALARM, NULL) = N
 			clock_gettime(0x63 /* CLOCK_??? */, 0xADDR) = -1 EINVAL (Invalid argument)
 			clock_gettime(CLOCK_REALTIME, NULL) = -1 EFAULT (Bad address)
 			clock_gettime(CLOCK_PROCESS_CPUTIME_ID, 0x1) = -1 EFAULT (Bad address)
@@ -55,9 +58,9 @@ var _ = Describe("time", Label("abi:x86_64"), func() {
 			timerfd_settime(3, 0, {it_interval={tv_sec=N, tv_nsec=N}, it_value={tv_sec=N, tv_nsec=N}}, NULL) = 0
 			timerfd_gettime(3, {it_interval={tv_sec=N, tv_nsec=N}, it_value={tv_sec=N, tv_nsec=N}}) = 0
 		`},
-		spec.Case{Arg: "clock", Opts: []string{"-X", "raw"}, Want: `
+		spec.Case{Arg: "clock", Opts: []string{"-X", "raw"}, Mask: []harness.Normaliser{alarmClock}, Want: `
 			clock_getres(0x1, {tv_sec=0, tv_nsec=1}) = 0
-			clock_getres(0x9, NULL) = -1 EINVAL (Invalid argument)
+			clock_getres(0x9, NULL) = N
 			clock_gettime(0x63, 0xADDR) = -1 EINVAL (Invalid argument)
 			clock_gettime(0, NULL) = -1 EFAULT (Bad address)
 			clock_gettime(0x2, 0x1) = -1 EFAULT (Bad address)

@@ -17,7 +17,7 @@ import (
 	"strake/testees"
 )
 
-// RunSuite is the one test function of a suite.
+// RunSuite is the one test function of a suite. Specs labelled with the ABI of other machines are left out.
 func RunSuite(t *testing.T, name string) {
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	defer func() {
@@ -26,7 +26,24 @@ func RunSuite(t *testing.T, name string) {
 		}
 	}()
 	gomega.SetDefaultEventuallyTimeout(harness.Patience() * time.Second)
-	ginkgo.RunSpecs(t, name)
+	suite, reporter := ginkgo.GinkgoConfiguration()
+	filter := strings.Join(foreignFilters(), " && ")
+	if suite.LabelFilter != "" {
+		filter = "(" + suite.LabelFilter + ") && " + filter
+	}
+	suite.LabelFilter = filter
+	ginkgo.RunSpecs(t, name, suite, reporter)
+}
+
+// foreignFilters are filters that leave out the ABIs whose programs no machine of this one's kind runs.
+func foreignFilters() []string {
+	var filters []string
+	for _, abi := range []testees.ABI{testees.X8664, testees.I386, testees.AArch64} {
+		if abi != testees.Native() && (abi != testees.I386 || testees.Native() != testees.X8664) {
+			filters = append(filters, "!/^abi:"+string(abi)+"$/")
+		}
+	}
+	return filters
 }
 
 // Tracer returns the tracer under test.

@@ -12,6 +12,7 @@ import (
 	"github.com/onsi/gomega"
 
 	"strake/harness"
+	"strake/testees"
 )
 
 // Case is one run of a testee and the exact lines that it must give.
@@ -27,9 +28,11 @@ type Case struct {
 	// tracer's pid (TRACER), addresses (0xADDR), the directory (DIR), the testee's path (TESTEE) and
 	// the inodes of pipes and sockets (":[N]").
 	Mask []harness.Normaliser
-	// Want is the text that harness.ShowExactly compares. "?" stands for a case that is to be
-	// recorded: see docs/HOWTO_ADD_A_SPEC.md.
+	// Want is the text that harness.ShowExactly compares, on x86_64; what other ABIs show is in testdata/ABI.txt. "?" stands for
+	// a case that is to be recorded: see docs/HOWTO_ADD_A_SPEC.md.
 	Want string
+	// Kernel is the least kernel that shows it so, "" for any; see NeedsKernel.
+	Kernel string
 	// Labels are added to those of the table.
 	Labels []string
 }
@@ -42,7 +45,10 @@ func Table(testee string, cases ...Case) {
 		if len(c.Opts) > 0 {
 			name += " with " + strings.Join(c.Opts, " ")
 		}
-		ginkgo.It("shows "+name, ginkgo.Label(append([]string{"decode"}, c.Labels...)...), func() {
+		ginkgo.It("shows "+name, ginkgo.Label(append([]string{"decode", "abi:" + string(testees.Native())}, c.Labels...)...), func() {
+			if c.Kernel != "" {
+				NeedsKernel(c.Kernel, "what "+name+" does")
+			}
 			dir := TempDir()
 			c := c
 			c.Mask = append([]harness.Normaliser{
@@ -53,11 +59,15 @@ func Table(testee string, cases ...Case) {
 			r := Trace(harness.Dir(dir), harness.Options(append([]string{"-f"}, c.Opts...)...),
 				harness.Command(append([]string{Testee(testee)}, strings.Fields(c.Arg)...)...))
 			got := Lines(r, c)
-			if c.Want == "?" {
+			want := c.Want
+			if testees.Native() != testees.X8664 {
+				want = wantOfABI(name, got)
+			}
+			if want == "?" {
 				record(file, c, got)
 				return
 			}
-			gomega.Expect(got).To(harness.ShowExactly(c.Want), "%v", r)
+			gomega.Expect(got).To(harness.ShowExactly(want), "%v", r)
 		})
 	}
 }
@@ -98,12 +108,18 @@ func Lines(r *harness.Run, c Case) string {
 	return harness.Body(r, masks...)
 }
 
+// mustRecord fails unless what the reference shows is to be taken as the expectation.
+func mustRecord(name, got string) {
+	ginkgo.GinkgoHelper()
+	if os.Getenv("STRAKE_RECORD") == "" || !Tracer().IsStrace() {
+		ginkgo.Fail(fmt.Sprintf("case %q has no expectation yet; STRAKE_RECORD=1 STRAKE_TRACER=strace records it. Now it shows\n%s", name, got))
+	}
+}
+
 // record replaces the "?" of a case in its source file by what the reference has shown.
 func record(file string, c Case, got string) {
 	ginkgo.GinkgoHelper()
-	if os.Getenv("STRAKE_RECORD") == "" || !Tracer().IsStrace() {
-		ginkgo.Fail(fmt.Sprintf("case %q has no expectation yet; STRAKE_RECORD=1 STRAKE_TRACER=strace records it. Now it shows\n%s", c.Arg, got))
-	}
+	mustRecord(c.Arg, got)
 	src, err := os.ReadFile(file)
 	gomega.Expect(err).NotTo(gomega.HaveOccurred())
 	at := 0
@@ -133,7 +149,7 @@ func record(file string, c Case, got string) {
 
 // Fields returns a mask that replaces the values of the named struct fields by N.
 func Fields(names ...string) harness.Normaliser {
-	re := regexp.MustCompile(`\b(` + strings.Join(names, "|") + `)=("(?:[^"\\]|\\.)*"|\{[^{}]*\}|\[[^\[\]]*\]|[^,{}\[\]]+)`)
+	re := regexp.MustCompile(`\b(` + strings.Join(names, "|") + `)=("(?:[^"\\]|\\.)*"|\{[^{}]*\}|\[[^\[\]]*\]|\w+\([^()]*\)|[^,{}\[\]]+)`)
 	return func(s string) string { return re.ReplaceAllString(s, "$1=N") }
 }
 
@@ -141,4 +157,11 @@ func Fields(names ...string) harness.Normaliser {
 func Replace(re, by string) harness.Normaliser {
 	r := regexp.MustCompile(re)
 	return func(s string) string { return r.ReplaceAllString(s, by) }
+}
+
+// Result returns a mask that replaces the result of the calls whose lines begin with a regular expression, where it is up to the
+// machine.
+func Result(call string) harness.Normaliser {
+	r := regexp.MustCompile(`(?m)^((?:\d+ +)?` + call + `.*?\) += ).*`)
+	return func(s string) string { return r.ReplaceAllString(s, "${1}N") }
 }
