@@ -203,7 +203,7 @@ func combinations(rules []Rule, nr uint32, f func(args [6]uint64)) {
 }
 
 // maxCombinations keeps numbers with many rules short.
-const maxCombinations = 2000
+const maxCombinations = 500
 
 // vary returns list, and list with an argument replaced by each value that c knows, its neighbours, and
 // the value with bits that the condition must not see.

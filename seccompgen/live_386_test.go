@@ -8,4 +8,4 @@ const liveABI = abi.I386
 // otherCall makes no call: there is no other ABI within a program.
 //
 //go:nosplit
-func otherCall(_, _ uint32) int32 { return 0 }
+func otherCall(_ uint32, _ *[6]uint32) int32 { return 0 }

@@ -11,4 +11,4 @@ const liveABI = abi.X8664
 // otherCall makes a call of i386 and returns its result. On a kernel without 32-bit emulation it dies of SIGSEGV.
 //
 //go:nosplit
-func otherCall(nr, arg uint32) int32 { return int80.Call(nr, arg) }
+func otherCall(nr uint32, args *[6]uint32) int32 { return int80.Call(nr, args) }

@@ -29,10 +29,10 @@ const (
 	liveAllow = 2000
 )
 
-// livePoint is a call; all of its arguments are arg.
+// livePoint is a call.
 type livePoint struct {
-	nr  uint32
-	arg uint64
+	nr   uint32
+	args [6]uint64
 	// other says that it is one of i386 in an x86_64 program, by int 0x80.
 	other bool
 }
@@ -70,25 +70,27 @@ func (j *liveJob) run() {
 //go:nosplit
 func (p *livePoint) call() int32 {
 	if p.other {
-		return -otherCall(p.nr, uint32(p.arg))
+		var args [6]uint32
+		for i := range args {
+			args[i] = uint32(p.args[i])
+		}
+		return -otherCall(p.nr, &args)
 	}
-	a := uintptr(p.arg)
-	_, _, errno := syscall.RawSyscall6(uintptr(p.nr), a, a, a, a, a, a)
+	_, _, errno := syscall.RawSyscall6(uintptr(p.nr), uintptr(p.args[0]), uintptr(p.args[1]), uintptr(p.args[2]),
+		uintptr(p.args[3]), uintptr(p.args[4]), uintptr(p.args[5]))
 	return int32(errno)
 }
 
 // data is what the program sees of the call.
 func (p *livePoint) data() *Data {
-	d := &Data{Nr: p.nr, Arch: liveABI.Get().Audit}
-	arg := p.arg
+	d := &Data{Nr: p.nr, Arch: liveABI.Get().Audit, Args: p.args}
 	if p.other {
 		d.Arch = abi.AuditArchI386
 	}
 	if d.Arch == abi.AuditArchI386 {
-		arg = uint64(uint32(arg))
-	}
-	for i := range d.Args {
-		d.Args[i] = arg
+		for i := range d.Args {
+			d.Args[i] = uint64(uint32(d.Args[i]))
+		}
 	}
 	return d
 }
@@ -174,13 +176,13 @@ func livePoints(set *Set, other bool) []livePoint {
 	var points []livePoint
 	for nr := range uint32(1024) {
 		if liveABI != abi.X8664 || nr != 335 && nr != 336 {
-			for _, arg := range arguments(set, liveABI.Get().Audit, nr) {
-				points = append(points, livePoint{nr, arg, false}, livePoint{nr | abi.X32Bit, arg, false})
+			for _, args := range arguments(set, liveABI.Get().Audit, nr) {
+				points = append(points, livePoint{nr, args, false}, livePoint{nr | abi.X32Bit, args, false})
 			}
 		}
 		if other {
-			for _, arg := range arguments(set, abi.AuditArchI386, nr) {
-				points = append(points, livePoint{nr, arg, true})
+			for _, args := range arguments(set, abi.AuditArchI386, nr) {
+				points = append(points, livePoint{nr, args, true})
 			}
 		}
 	}

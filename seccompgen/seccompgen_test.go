@@ -21,26 +21,38 @@ func numbers() []uint32 {
 	return list
 }
 
-// arguments are the first arguments to try with a number of an ABI.
-func arguments(s *Set, arch, nr uint32) []uint64 {
-	list := []uint64{0, ^uint64(0)}
+// arguments are those to try with a number of an ABI: all 0, all ones, and what its rules tell apart.
+func arguments(s *Set, arch, nr uint32) [][6]uint64 {
+	const ones = ^uint64(0)
+	list := [][6]uint64{{}, {ones, ones, ones, ones, ones, ones}}
 	for id, c := range s.Calls {
 		if id.Get().Audit != arch {
 			continue
 		}
 		for _, r := range c.Rules {
-			if r.Nr != nr {
-				continue
+			if r.Nr == nr {
+				return append(list, ruledArguments(c.Rules, nr)...)
 			}
+		}
+	}
+	return list
+}
+
+// ruledArguments are what rules know of, and every small number with bits that they should not, or should, see.
+func ruledArguments(rules []Rule, nr uint32) (list [][6]uint64) {
+	combinations(rules, nr, func(args [6]uint64) { list = append(list, args) })
+	for _, r := range rules {
+		if r.Nr != nr {
+			continue
+		}
+		for _, c := range r.Conds {
 			for v := range uint64(40) {
-				list = append(list, v, v|1<<16, v|1<<32, v|0x80)
-			}
-			for _, cond := range r.Conds {
-				for _, v := range cond.Values {
-					list = append(list, uint64(v)-1, uint64(v), uint64(v)+1, uint64(v)|1<<40)
+				for _, v := range []uint64{v, v | 1<<16, v | 1<<32, v | 0x80} {
+					var args [6]uint64
+					args[c.Arg] = v
+					list = append(list, args)
 				}
 			}
-			return list
 		}
 	}
 	return list
@@ -53,8 +65,8 @@ var audits = []uint32{abi.AuditArchX8664, abi.AuditArchI386, abi.AuditArchAArch6
 func eachCall(s *Set, f func(d *Data)) {
 	for _, arch := range audits {
 		for _, nr := range numbers() {
-			for _, arg := range arguments(s, arch, nr) {
-				f(&Data{Nr: nr, Arch: arch, IP: 0xdeadbeef00000000, Args: [6]uint64{arg, arg, arg, arg, arg, arg}})
+			for _, args := range arguments(s, arch, nr) {
+				f(&Data{Nr: nr, Arch: arch, IP: 0xdeadbeef00000000, Args: args})
 			}
 		}
 	}
@@ -72,7 +84,7 @@ func compare(t *testing.T, s *Set, p *Program) {
 		}
 		if want != DontCare && (got == RetTrace) != (want == Trace) {
 			if wrong++; wrong <= 5 {
-				t.Errorf("%s: arch %#x, number %d (%#x), arguments %#x: action %#x, want %d", p.Algorithm, d.Arch, d.Nr, d.Nr, d.Args[0], got, want)
+				t.Errorf("%s: arch %#x, number %d (%#x), arguments %#x: action %#x, want %d", p.Algorithm, d.Arch, d.Nr, d.Nr, d.Args, got, want)
 			}
 		}
 	})

@@ -1,6 +1,6 @@
 package int80
 
-// Call makes call nr with the first argument arg. On a kernel without 32-bit emulation it dies of SIGSEGV.
+// Call makes call nr. On a kernel without 32-bit emulation it dies of SIGSEGV.
 //
 //go:noescape
-func Call(nr, arg uint32) int32
+func Call(nr uint32, args *[6]uint32) int32
