@@ -68,6 +68,7 @@ type Config struct {
 	AlwaysShowPID bool       // --always-show-pid
 	DecodeFDs     FDDecode   // -y, -yy, -e decode-fds=
 	DecodePIDs    PIDDecode  // -Y, -e decode-pids=
+	Namespaces    bool       // -e namespace=new
 	Absolute      Timestamp  // -t, -tt, -ttt
 	Relative      Precision  // -r; 0 is off
 	SyscallTimes  Precision  // -T; 0 is off

@@ -38,6 +38,25 @@ func (e *procEnv) Comm(tid int) (string, bool) {
 	return comm, comm != ""
 }
 
+// pidSpaces translates the ids of other pid namespaces. It is asked by the tracing thread only.
+var pidSpaces = procfs.NewPIDSpaces(procfs.Proc)
+
+// pidFields are the fields of /proc/PID/status that have an id in each of its namespaces.
+var pidFields = [...]procfs.IDField{
+	decode.Process: procfs.NSTGID, decode.Thread: procfs.NSPID, decode.ProcessGroup: procfs.NSPGID, decode.Session: procfs.NSSID,
+}
+
+// PIDHere implements decode.Env.
+func (e *procEnv) PIDHere(kind decode.PIDKind, id int) (int, bool) {
+	return pidSpaces.Here(e.t.TID, pidFields[kind], id)
+}
+
+// Namespace implements decode.Env.
+func (e *procEnv) Namespace(tid int, name string) (string, bool) {
+	text := procfs.Proc.Namespace(tid, name)
+	return text, text != ""
+}
+
 // blockedIn returns the name of the call that a thread is in, "" if that is not known. It is asked of
 // a thread that is being attached to: a call which the attaching interrupts goes on as restart_syscall.
 func blockedIn(tid int) string {

@@ -120,6 +120,8 @@ func newSession(cfg *Config, log *output.Log) *session {
 			FDPaths:     cfg.DecodeFDs&FDPath != 0,
 			FDDetails:   fdDetails(cfg.DecodeFDs),
 			PIDComm:     cfg.DecodePIDs&PIDComm != 0,
+			PIDNS:       cfg.DecodePIDs&PIDNS != 0,
+			Namespaces:  cfg.Namespaces,
 		},
 	}
 	shows := !cfg.SummaryOnly && (cfg.Absolute.Format != TimeNone || cfg.Relative != 0 || cfg.SyscallTimes != 0)
@@ -226,6 +228,7 @@ func (s *session) New(t *event.Tracee, how event.How, _ *event.Tracee) {
 		th.truth.attachedIn = th.resumes
 	}
 	s.log.Attach(&th.line, t.TID)
+	s.named(th)
 	c := &th.call
 	c.TID, c.Mem, c.Opt, c.Env = t.TID, t.Mem, &s.opt, &th.env
 	c.E = &th.line.Text
@@ -419,6 +422,7 @@ func (s *session) leave(th *thread, x *event.Exit) {
 	status := classify(x)
 	errno := x.Errno()
 	th.noteRestart(errno)
+	s.noteRename(th)
 	s.stacks.returned(th)
 	if th.traced {
 		s.count(th, status, errno)

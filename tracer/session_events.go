@@ -93,6 +93,7 @@ func (s *session) PIDChanged(t *event.Tracee, pid int, _ *event.Tracee) {
 func (s *session) Exec(t *event.Tracee) {
 	th := of(t)
 	th.rename()
+	s.named(th)
 	s.stacks.executed(th)
 	if s.table != nil {
 		s.table.Exec(t.TGID)

@@ -146,13 +146,10 @@ func TestActions(t *testing.T) {
 // or is refused by the name it was given by.
 func TestUnsupported(t *testing.T) {
 	for args, name := range map[string]string{
-		"--tips":              "--tips",
-		"--color=always":      "--color=always",
-		"--secontext":         "--secontext",
-		"-e kvm=vcpu":         "-e kvm",
-		"--namespace=new":     "--namespace",
-		"--decode-pids=pidns": "--decode-pids=pidns",
-		"--pidns-translation": "--pidns-translation",
+		"--tips":         "--tips",
+		"--color=always": "--color=always",
+		"--secontext":    "--secontext",
+		"-e kvm=vcpu":    "-e kvm",
 	} {
 		_, err := Parse("strake", append(strings.Fields(args), "true"))
 		var e *Error

@@ -1,6 +1,10 @@
 package cli
 
-import "slices"
+import (
+	"slices"
+
+	"strake/tracer"
+)
 
 // argument says whether an option has one.
 type argument uint8
@@ -151,9 +155,9 @@ var options = []option{
 		section: format, meta: "FORMAT", help: "print constants as raw numbers, abbrev (names, default) or verbose (both)"},
 	{short: 'y', set: does(func(p *parser) { p.fdCount++ }),
 		section: format, help: "print the path of each file descriptor; -yy: all that is known of it"},
-	{long: []string{"pidns-translation"}, set: (*parser).pidns,
+	{long: []string{"pidns-translation"}, set: does(func(p *parser) { p.cfg.DecodePIDs = tracer.PIDNS }),
 		section: hidden},
-	{short: 'Y', set: does(func(p *parser) { p.cfg.DecodePIDs |= pidComm }),
+	{short: 'Y', set: does(func(p *parser) { p.cfg.DecodePIDs = pidComm }),
 		section: format, help: "print the command name of each process id"},
 	{short: 'z', long: []string{"successful-only"}, set: (*parser).successfulOnly,
 		section: filtering, help: "print only calls that succeeded"},
@@ -195,7 +199,7 @@ var options = []option{
 		section: tampering, meta: "SET:WHAT...", help: "tamper with these system calls. WHAT: error=ERRNO or retval=VALUE, signal=SIG, syscall=NAME, delay_enter=TIME, delay_exit=TIME, poke_enter=@argN=HEX,... poke_exit=@argN=HEX,... when=FIRST[..LAST][+[STEP]]"},
 	{long: []string{"kvm"}, quals: []string{"kvm"}, arg: required, set: (*parser).kvm, todo: true,
 		section: format, meta: "vcpu[+]", help: "print why a virtual CPU exits"},
-	{long: []string{"namespace"}, quals: []string{"namespace"}, arg: required, set: (*parser).namespace, todo: true,
+	{long: []string{"namespace"}, quals: []string{"namespace"}, arg: required, set: (*parser).namespace,
 		section: format, meta: "new", help: "print the namespaces that are entered"},
 	{long: []string{"quiet", "silent", "silence"}, quals: []string{"quiet", "silent", "silence", "q"}, arg: optional, set: (*parser).quiet,
 		section: format, meta: "SET", help: "leave out messages: attach, exit, path-resolution, personality, thread-execve"},

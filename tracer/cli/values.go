@@ -334,15 +334,6 @@ func (p *parser) decodePIDs(v value) error {
 		return err
 	}
 	p.cfg.DecodePIDs = tracer.PIDDecode(set)
-	if p.cfg.DecodePIDs&tracer.PIDNS != 0 {
-		p.refuse(v.name + "=" + v.text)
-	}
-	return nil
-}
-
-func (p *parser) pidns(v value) error {
-	p.cfg.DecodePIDs |= tracer.PIDNS
-	p.refuse(v.name)
 	return nil
 }
 
@@ -457,6 +448,7 @@ func (p *parser) namespace(v value) error {
 	if v.text != "new" {
 		return errorf("invalid -e namespace= argument: '%s'", v.text)
 	}
+	p.cfg.Namespaces = true
 	return nil
 }
 

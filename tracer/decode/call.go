@@ -32,6 +32,8 @@ type Options struct {
 	FDPaths     bool // -y
 	FDDetails   FDDetails
 	PIDComm     bool // -Y
+	PIDNS       bool // -e decode-pids=pidns
+	Namespaces  bool // -e namespace=new
 }
 
 // Env answers what the tracee's registers and memory do not tell.
@@ -46,6 +48,12 @@ type Env interface {
 	Cwd() (path string, ok bool)
 	// Comm returns the name of a thread (its /proc/TID/comm).
 	Comm(tid int) (comm string, ok bool)
+	// PIDHere returns the id, in the tracer's pid namespace, of what has the id in the tracee's; ok is false
+	// where there is no such thing.
+	PIDHere(kind PIDKind, id int) (here int, ok bool)
+	// Namespace returns the identity of a thread's namespace, a name of /proc/TID/ns, as
+	// proc(5) words it: net:[4026531833].
+	Namespace(tid int, name string) (text string, ok bool)
 }
 
 // Value is one value to print: a register or a piece of memory.

@@ -53,14 +53,50 @@ func (c *Call) DirFD(fd int32) {
 	}
 }
 
-// PID shows a process or thread id, with its name if the options ask for it.
-func (c *Call) PID(pid int32) {
-	c.E.Int(int64(pid))
-	if !c.Opt.PIDComm || pid <= 0 || c.Env == nil {
+// PIDKind is what an id is the id of.
+type PIDKind uint8
+
+// The kinds.
+const (
+	Process PIDKind = iota
+	Thread
+	ProcessGroup
+	Session
+)
+
+// PID shows an id; with the name of the thread or process, and its id in the tracer's pid namespace where that is another
+// one, if the options ask for it. A group is also what is meant by its negative id.
+func (c *Call) PID(kind PIDKind, id int32) {
+	c.E.Int(int64(id))
+	if !c.Opt.PIDComm && !c.Opt.PIDNS || id == 0 || id < 0 && kind != ProcessGroup || c.Env == nil {
 		return
 	}
-	if comm, ok := c.Env.Comm(int(pid)); ok {
-		c.annot(comm)
+	here, ok := c.Env.PIDHere(kind, max(int(id), -int(id)))
+	if !ok {
+		return
+	}
+	if c.Opt.PIDComm && kind <= Thread {
+		if comm, ok := c.Env.Comm(here); ok {
+			c.annot(comm)
+		}
+	}
+	if c.Opt.PIDNS && here != max(int(id), -int(id)) {
+		c.E.CommentBegin()
+		c.E.Int(int64(here))
+		c.E.Name(" in strace's PID NS")
+		c.E.CommentEnd()
+	}
+}
+
+// PIDOrGroup shows the id of a process, or, if it is negative, of a group; -1 is neither.
+func (c *Call) PIDOrGroup(id int32) {
+	switch {
+	case id >= 0:
+		c.PID(Process, id)
+	case id == -1:
+		c.E.Int(-1)
+	default:
+		c.PID(ProcessGroup, id)
 	}
 }
 

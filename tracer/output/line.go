@@ -24,6 +24,8 @@ const NoNumber = ^uint64(0)
 type Line struct {
 	// Text takes what the line says, from the syscall's name on.
 	Text decode.Text
+	// Comm is what stands behind the thread's id; "" for nothing.
+	Comm string
 
 	log   *Log
 	out   *stream
@@ -214,7 +216,7 @@ func (l *Line) show() {
 // and ends it before anything else happens.
 func (l *Line) Event(at Stamp) *Line {
 	e := &l.log.event
-	e.out, e.pid = l.out, l.pid
+	e.out, e.pid, e.Comm = l.out, l.pid, l.Comm
 	e.Begin(at)
 	return e
 }
@@ -225,15 +227,11 @@ func (l *Line) appendLeader(b []byte) []byte {
 	opt := &g.opt
 	switch {
 	case opt.AlwaysShowPID, opt.Path != "" && !opt.Separate && (opt.Follow || g.several):
-		start := len(b)
-		b = strconv.AppendInt(b, int64(l.pid), 10)
-		for len(b) < start+5 {
-			b = append(b, ' ')
-		}
+		b = l.appendPID(b, 5)
 		b = append(b, ' ')
 	case opt.Path == "" && g.live > 1:
 		b = append(b, "[pid "...)
-		b = appendPadded(b, uint64(l.pid), 5, ' ')
+		b = l.appendPID(b, -5)
 		b = append(b, "] "...)
 	}
 	if opt.Absolute != TimeNone {
@@ -271,6 +269,22 @@ func (l *Line) appendLeader(b []byte) []byte {
 		b = append(b, '[')
 		b = appendIP(b, &l.at)
 		b = append(b, "] "...)
+	}
+	return b
+}
+
+// appendPID appends the thread's id, at least width bytes of it, -width with blanks in front; and its name, without
+// blanks between them.
+func (l *Line) appendPID(b []byte, width int) []byte {
+	start := len(b)
+	b = appendPadded(b, uint64(l.pid), -width, ' ')
+	if l.Comm != "" {
+		text := decode.Text{Buf: append(b, '<'), HexMode: l.log.opt.Hex}
+		text.AnnotStr(l.Comm)
+		return append(text.Buf, '>')
+	}
+	for len(b) < start+width {
+		b = append(b, ' ')
 	}
 	return b
 }

@@ -74,10 +74,31 @@ var flock64Get = Struct{Layout: &layout.Flock64, Fields: []Field{
 	{At: &layout.Flock64_l_pid, Type: PID{}},
 }}
 
-var fOwnerEx = Struct{Layout: &layout.FOwnerEx, Fields: []Field{
-	{At: &layout.FOwnerEx_type, Type: Enum{&xlat.OwnerTypes, decode.FmtHex}},
-	{At: &layout.FOwnerEx_pid, Type: PID{}},
-}}
+// fOwner is a struct f_owner_ex, whose type says what its id is.
+type fOwner struct{}
+
+// Size implements Sized.
+func (fOwner) Size(id abi.ID) int { return int(layout.FOwnerEx.Size[id]) }
+
+// Print implements Type.
+func (fOwner) Print(c *decode.Call, v decode.Value) {
+	id := c.ABI.ID
+	what := layout.FOwnerEx_type.Uint(id, v.Mem)
+	c.E.StructBegin()
+	c.E.Field("type")
+	c.Enum(&xlat.OwnerTypes, what, decode.FmtHex)
+	c.E.Field("pid")
+	owner := int32(layout.FOwnerEx_pid.Uint(id, v.Mem))
+	if what < uint64(len(ownerKinds)) {
+		c.PID(ownerKinds[what], owner)
+	} else {
+		c.E.Int(int64(owner))
+	}
+	c.E.StructEnd()
+}
+
+// ownerKinds are what the id of an owner is the id of, by F_OWNER_… of asm-generic/fcntl.h.
+var ownerKinds = [...]decode.PIDKind{decode.Thread, decode.Process, decode.ProcessGroup}
 
 // The arguments of fcntl(2) by operation.
 var fcntlCases = []Case{
@@ -86,14 +107,14 @@ var fcntlCases = []Case{
 	{Vals: []uint64{fDupFDQuery}, Args: []Arg{{"arg", FD{}}}},
 	{Vals: []uint64{fSetFD}, Args: []Arg{{"arg", Flags{&xlat.FcntlFDFlags}}}},
 	{Vals: []uint64{fSetFL}, Args: []Arg{{"arg", OpenFlags{}}}},
-	{Vals: []uint64{fSetOwn}, Args: []Arg{{"arg", PID{}}}},
+	{Vals: []uint64{fSetOwn}, Args: []Arg{{"arg", PIDOrGroup{}}}},
 	{Vals: []uint64{fSetPipeSz}, Args: []Arg{{"arg", Int{}}}},
 	{Vals: []uint64{fSetSig}, Args: []Arg{{"arg", SigNum{}}}},
 	{Vals: []uint64{fSetLease}, Args: []Arg{{"arg", Enum{&xlat.LockTypes, decode.FmtHex}}}},
 	{Vals: []uint64{fNotify}, Args: []Arg{{"arg", Flags{&xlat.NotifyFlags}}}},
 	{Vals: []uint64{fAddSeals}, Args: []Arg{{"arg", Flags{&xlat.Seals}}}},
-	{Vals: []uint64{fSetOwnEx}, Args: []Arg{{"arg", Ptr{&fOwnerEx}}}},
-	{Vals: []uint64{fGetOwnEx}, Args: []Arg{{"arg", Out{Ptr{&fOwnerEx}}}}},
+	{Vals: []uint64{fSetOwnEx}, Args: []Arg{{"arg", Ptr{fOwner{}}}}},
+	{Vals: []uint64{fGetOwnEx}, Args: []Arg{{"arg", Out{Ptr{fOwner{}}}}}},
 	{Vals: []uint64{fSetRWHint, fSetFileRWHint}, Args: []Arg{{"arg", Ref{Enum64{&xlat.RWHints}}}}},
 	{Vals: []uint64{fGetRWHint, fGetFileRWHint}, Args: []Arg{{"arg", Out{Ref{Enum64{&xlat.RWHints}}}}}},
 
@@ -123,6 +144,8 @@ func (retFcntl) PrintResult(c *decode.Call) {
 	switch c.Args[1] & 0xffffffff {
 	case fDupFD, fDupFDCloexec:
 		c.FD(int32(c.Val))
+	case fGetOwn:
+		c.PIDOrGroup(int32(c.Val))
 	case fGetFD:
 		retFlags(c, "flags ", Flags{&xlat.FcntlFDFlags}, c.Val != 0)
 	case fGetFL:

@@ -52,6 +52,9 @@ func (fakeEnv) FDDeleted(int, string) bool   { return true }
 func (fakeEnv) Cwd() (string, bool)          { return "/cwd", true }
 func (fakeEnv) Comm(tid int) (string, bool)  { return "init", tid == 1 }
 
+func (fakeEnv) PIDHere(_ decode.PIDKind, id int) (int, bool) { return id, true }
+func (fakeEnv) Namespace(_ int, name string) (string, bool)  { return name + ":[1]", true }
+
 // lineCase is a call and the line it makes.
 type lineCase struct {
 	ABI   abi.ID

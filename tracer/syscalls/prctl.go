@@ -327,7 +327,7 @@ func (ptracerPID) Print(c *decode.Call, v decode.Value) {
 		c.Const(v.U, decode.FmtInt, "PR_SET_PTRACER_ANY", "")
 		return
 	}
-	c.PID(int32(v.U))
+	c.PID(decode.Process, int32(v.U))
 }
 
 // vectorLength is the length of vectors, in the low 16 bits (PR_SVE_VL_LEN_MASK), and flags.

@@ -19,33 +19,33 @@ var processSyscalls = []Syscall{
 	}},
 	{Name: "exit", Args: []Arg{{"status", Int{}}}},
 	{Name: "exit_group", Args: []Arg{{"status", Int{}}}},
-	{Name: "fork", Ret: RetPID{}},
-	{Name: "vfork", Ret: RetPID{}},
+	{Name: "fork", Ret: RetPID{decode.Thread}},
+	{Name: "vfork", Ret: RetPID{decode.Thread}},
 	// clone(2). The order of the last two arguments is the architecture's choice.
-	{Name: "clone", On: abi.OnX8664 | abi.OnX32, Ret: RetPID{}, Args: []Arg{
+	{Name: "clone", On: abi.OnX8664 | abi.OnX32, Ret: RetAux{RetPID{decode.Thread}, auxCloned}, Args: []Arg{
 		{"", cloneArg{label: "child_stack", reg: 1, T: Addr{}}},
 		{"", cloneArg{label: "flags", reg: 0, T: cloneFlags{}}},
 		{"", cloneArg{label: "parent_tid", reg: 2, when: cloneParentSetTID | clonePidfd, T: cloneParentTID{}}},
 		{"", cloneArg{label: "tls", reg: 4, when: cloneSetTLS, T: cloneTLS{}}},
 		{"", cloneArg{label: "child_tidptr", reg: 3, when: cloneChildSetTID | cloneChildClearTID, T: Addr{}}},
 	}},
-	{Name: "clone", Ret: RetPID{}, Args: []Arg{
+	{Name: "clone", Ret: RetAux{RetPID{decode.Thread}, auxCloned}, Args: []Arg{
 		{"", cloneArg{label: "child_stack", reg: 1, T: Addr{}}},
 		{"", cloneArg{label: "flags", reg: 0, T: cloneFlags{}}},
 		{"", cloneArg{label: "parent_tid", reg: 2, when: cloneParentSetTID | clonePidfd, T: cloneParentTID{}}},
 		{"", cloneArg{label: "tls", reg: 3, when: cloneSetTLS, T: cloneTLS{}}},
 		{"", cloneArg{label: "child_tidptr", reg: 4, when: cloneChildSetTID | cloneChildClearTID, T: Addr{}}},
 	}},
-	{Name: "clone3", Ret: RetPID{}, Args: []Arg{{"cl_args", clone3Args{}}, {"size", ULong{}}}},
+	{Name: "clone3", Ret: RetAux{RetPID{decode.Thread}, auxCloned3}, Args: []Arg{{"cl_args", clone3Args{}}, {"size", ULong{}}}},
 
 	{Name: "wait4", Ret: RetPID{}, Args: []Arg{
-		{"pid", PID{}},
+		{"pid", PIDOrGroup{}},
 		{"status", waited{Ref{waitStatus{}}}},
 		{"options", Flags{&xlat.WaitOptions}},
 		{"usage", waited{Ptr{&rusage}}},
 	}},
 	{Name: "waitpid", Ret: RetPID{}, Args: []Arg{
-		{"pid", PID{}}, {"status", waited{Ref{waitStatus{}}}}, {"options", Flags{&xlat.WaitOptions}},
+		{"pid", PIDOrGroup{}}, {"status", waited{Ref{waitStatus{}}}}, {"options", Flags{&xlat.WaitOptions}},
 	}},
 	{Name: "waitid", Args: []Arg{
 		{"idtype", Enum{&xlat.WaitIDTypes, decode.FmtHex}},
@@ -57,24 +57,24 @@ var processSyscalls = []Syscall{
 
 	{Name: "getpid", Ret: RetPID{}},
 	{Name: "getppid", Ret: RetPID{}},
-	{Name: "gettid", Ret: RetPID{}},
-	{Name: "getpgid", Ret: RetPID{}, Args: []Arg{{"pid", PID{}}}},
-	{Name: "setpgid", Args: []Arg{{"pid", PID{}}, {"pgid", Int{}}}},
-	{Name: "getpgrp", Ret: RetPID{}},
-	{Name: "getsid", Ret: RetPID{}, Args: []Arg{{"pid", PID{}}}},
-	{Name: "setsid", Ret: RetPID{}},
-	{Name: "set_tid_address", Ret: RetPID{}, Args: []Arg{{"tidptr", Addr{}}}},
+	{Name: "gettid", Ret: RetPID{decode.Thread}},
+	{Name: "getpgid", Ret: RetPID{decode.ProcessGroup}, Args: []Arg{{"pid", PID{}}}},
+	{Name: "setpgid", Args: []Arg{{"pid", PID{}}, {"pgid", PID{decode.ProcessGroup}}}},
+	{Name: "getpgrp", Ret: RetPID{decode.ProcessGroup}},
+	{Name: "getsid", Ret: RetPID{decode.Session}, Args: []Arg{{"pid", PID{}}}},
+	{Name: "setsid"},
+	{Name: "set_tid_address", Ret: RetPID{decode.Thread}, Args: []Arg{{"tidptr", Addr{}}}},
 	{Name: "set_robust_list", Args: []Arg{{"addr", Addr{}}, {"length", ULong{}}}},
 	{Name: "get_robust_list", Args: []Arg{
-		{"pid", PID{}}, {"head_ptr", Out{Ref{Addr{}}}}, {"len_ptr", Out{Ref{ULong{}}}},
+		{"pid", PID{decode.Thread}}, {"head_ptr", Out{Ref{Addr{}}}}, {"len_ptr", Out{Ref{ULong{}}}},
 	}},
 	{Name: "rseq", Args: []Arg{
 		{"rseq", rseqPtr{}}, {"rseq_len", Uint{}}, {"flags", Flags{&xlat.RseqFlags}}, {"sig", Hex32{}},
 	}},
 	{Name: "personality", Ret: retPersonality{}, Args: []Arg{{"persona", personality{}}}},
 
-	{Name: "setns", Args: []Arg{{"fd", FD{}}, {"nstype", Flags{&xlat.SetnsTypes}}}},
-	{Name: "unshare", Args: []Arg{{"flags", FlagsLong{&xlat.UnshareFlags}}}},
+	{Name: "setns", Ret: RetAux{nil, auxNamespaces(1)}, Args: []Arg{{"fd", FD{}}, {"nstype", Flags{&xlat.SetnsTypes}}}},
+	{Name: "unshare", Ret: RetAux{nil, auxNamespaces(0)}, Args: []Arg{{"flags", FlagsLong{&xlat.UnshareFlags}}}},
 
 	{Name: "listns", Args: []Arg{
 		{"req", nsRequest{}},
@@ -275,7 +275,7 @@ func (cloneParentTID) Print(c *decode.Call, v decode.Value) {
 	case uint32(c.Args[0])&clonePidfd != 0:
 		Ref{FD{}}.Print(c, v)
 	default:
-		Ref{PID{}}.Print(c, v)
+		Ref{PID{decode.Thread}}.Print(c, v)
 	}
 }
 
@@ -402,7 +402,7 @@ func (clone3Args) printRest(c *decode.Call, v decode.Value) {
 	}
 	if flags&cloneParentSetTID != 0 {
 		c.E.Field("parent_tid")
-		Ref{PID{}}.Print(c, decode.Value{U: layout.CloneArgs_parent_tid.Uint(id, b)})
+		Ref{PID{decode.Thread}}.Print(c, decode.Value{U: layout.CloneArgs_parent_tid.Uint(id, b)})
 	}
 	c.E.StructEnd()
 }
@@ -424,16 +424,22 @@ func (t waited) Print(c *decode.Call, v decode.Value) {
 // waitID is the id that waitid(2) waits for, a file descriptor for P_PIDFD.
 type waitID struct{}
 
-// waitPidfd is P_PIDFD of linux/wait.h.
-const waitPidfd = 3
+// What waitid(2) waits for, besides a process: a group, a process by its descriptor (P_PGID and P_PIDFD of linux/wait.h).
+const (
+	waitPgid  = 2
+	waitPidfd = 3
+)
 
 // Print implements Type.
 func (waitID) Print(c *decode.Call, v decode.Value) {
-	if c.Args[0]&0xffffffff == waitPidfd {
+	switch c.Args[0] & 0xffffffff {
+	case waitPidfd:
 		c.FD(int32(v.U))
-		return
+	case waitPgid:
+		c.PID(decode.ProcessGroup, int32(v.U))
+	default:
+		c.PID(decode.Process, int32(v.U))
 	}
-	c.PID(int32(v.U))
 }
 
 // waitStatus is what became of a process, as the macros of sys/wait.h see it.

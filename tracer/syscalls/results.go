@@ -14,8 +14,8 @@ type (
 	RetOct struct{}
 	// RetFD is a new file descriptor.
 	RetFD struct{}
-	// RetPID is the id of a process or thread.
-	RetPID struct{}
+	// RetPID is the id of a process, or of what else Kind says.
+	RetPID struct{ Kind decode.PIDKind }
 )
 
 // PrintResult implements Result.
@@ -34,7 +34,7 @@ func (RetOct) PrintResult(c *decode.Call) { c.E.Mode(uint64(c.Val)) }
 func (RetFD) PrintResult(c *decode.Call) { c.FD(int32(c.Val)) }
 
 // PrintResult implements Result.
-func (RetPID) PrintResult(c *decode.Call) { c.PID(int32(c.Val)) }
+func (r RetPID) PrintResult(c *decode.Call) { c.PID(r.Kind, int32(c.Val)) }
 
 // RetAux is T, and behind it what Aux says in parentheses; Aux opens and closes them itself,
 // or says nothing.

@@ -37,15 +37,17 @@ var schedSyscalls = []Syscall{
 	{Name: "sched_setattr", Args: []Arg{{"pid", PID{}}, {"attr", schedAttrIn{}}, {"flags", Hex32{}}}},
 
 	{Name: "nice", Args: []Arg{{"inc", Int{}}}},
-	{Name: "getpriority", Args: []Arg{{"which", Enum{&xlat.PriorityWhich, decode.FmtHex}}, {"who", Int{}}}},
+	{Name: "getpriority", Args: []Arg{
+		{"which", Enum{&xlat.PriorityWhich, decode.FmtHex}}, {"who", whose{process: 0, group: 1}},
+	}},
 	{Name: "setpriority", Args: []Arg{
-		{"which", Enum{&xlat.PriorityWhich, decode.FmtHex}}, {"who", Int{}}, {"prio", Int{}},
+		{"which", Enum{&xlat.PriorityWhich, decode.FmtHex}}, {"who", whose{process: 0, group: 1}}, {"prio", Int{}},
 	}},
 	{Name: "ioprio_get", Ret: RetAux{nil, auxIoprio}, Args: []Arg{
-		{"which", Enum{&xlat.IoprioWho, decode.FmtHex}}, {"who", Else{ioprioOfProcess, PID{}, Int{}}},
+		{"which", Enum{&xlat.IoprioWho, decode.FmtHex}}, {"who", whose{process: 1, group: 2}},
 	}},
 	{Name: "ioprio_set", Args: []Arg{
-		{"which", Enum{&xlat.IoprioWho, decode.FmtHex}}, {"who", Else{ioprioOfProcess, PID{}, Int{}}}, {"ioprio", ioprio{}},
+		{"which", Enum{&xlat.IoprioWho, decode.FmtHex}}, {"who", whose{process: 1, group: 2}}, {"ioprio", ioprio{}},
 	}},
 
 	{Name: "getrlimit", Args: []Arg{{"resource", &resource}, {"rlim", Out{Ptr{&rlimit}}}}},
@@ -421,8 +423,21 @@ func (unsigned) Print(c *decode.Call, v decode.Value) {
 	c.E.Uint(v.U)
 }
 
-// ioprioOfProcess reports whether an I/O priority is that of a process: IOPRIO_WHO_PROCESS of linux/ioprio.h.
-func ioprioOfProcess(c *decode.Call) bool { return int32(c.Args[0]) == 1 }
+// whose is whose priority it is: the id of a process, of a group or of something else, as the argument before it says. Its
+// fields are PRIO_… of linux/resource.h or IOPRIO_WHO_… of linux/ioprio.h.
+type whose struct{ process, group int32 }
+
+// Print implements Type.
+func (t whose) Print(c *decode.Call, v decode.Value) {
+	switch int32(c.Args[0]) {
+	case t.process:
+		c.PID(decode.Process, int32(v.U))
+	case t.group:
+		c.PID(decode.ProcessGroup, int32(v.U))
+	default:
+		c.E.Int(int64(int32(v.U)))
+	}
+}
 
 // ClockTicks is a time in clock ticks: 150 /* 1.50 s */.
 type ClockTicks struct{}

@@ -205,7 +205,7 @@ func (s *siginfo) syscallName(name string) {
 
 func (s *siginfo) pidUID() {
 	s.c.E.Field("si_pid")
-	s.c.PID(int32(s.get(&layout.SigInfo__sifields__kill__pid)))
+	s.c.PID(decode.Process, int32(s.get(&layout.SigInfo__sifields__kill__pid)))
 	s.c.E.Field("si_uid")
 	UID{}.Print(s.c, decode.Value{U: s.get(&layout.SigInfo__sifields__kill__uid)})
 }

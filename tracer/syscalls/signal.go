@@ -9,9 +9,9 @@ import (
 
 // Signals: sending, catching, masking, waiting for them.
 var signalSyscalls = []Syscall{
-	{Name: "kill", Args: []Arg{{"pid", PID{}}, {"signum", SigNum{}}}},
-	{Name: "tkill", Args: []Arg{{"tid", PID{}}, {"signum", SigNum{}}}},
-	{Name: "tgkill", Args: []Arg{{"tgid", PID{}}, {"tid", PID{}}, {"signum", SigNum{}}}},
+	{Name: "kill", Args: []Arg{{"pid", PIDOrGroup{}}, {"signum", SigNum{}}}},
+	{Name: "tkill", Args: []Arg{{"tid", PID{decode.Thread}}, {"signum", SigNum{}}}},
+	{Name: "tgkill", Args: []Arg{{"tgid", PID{}}, {"tid", PID{decode.Thread}}, {"signum", SigNum{}}}},
 	{Name: "pidfd_send_signal", Args: []Arg{
 		{"pidfd", FD{}}, {"signum", SigNum{}}, {"info", Ptr{SigInfo{}}}, {"flags", Flags{&xlat.PidfdSendSignalFlags}},
 	}},
@@ -60,7 +60,7 @@ var signalSyscalls = []Syscall{
 
 	{Name: "rt_sigqueueinfo", Args: []Arg{{"tgid", PID{}}, {"signum", SigNum{}}, {"info", Ptr{SigInfo{}}}}},
 	{Name: "rt_tgsigqueueinfo", Args: []Arg{
-		{"tgid", PID{}}, {"tid", PID{}}, {"signum", SigNum{}}, {"info", Ptr{SigInfo{}}},
+		{"tgid", PID{}}, {"tid", PID{decode.Thread}}, {"signum", SigNum{}}, {"info", Ptr{SigInfo{}}},
 	}},
 	// restart_syscall(2) has no arguments: what it resumes is what there is to say about it.
 	{Name: "restart_syscall", Args: []Arg{{"", resumed{}}}},

@@ -139,7 +139,7 @@ func (sigevent) Print(c *decode.Call, v decode.Value) {
 	switch notify {
 	case sigevThreadID:
 		c.E.Field("sigev_notify_thread_id")
-		c.PID(int32(layout.SigEvent__sigev_un__tid.Uint(id, v.Mem)))
+		c.E.Int(int64(int32(layout.SigEvent__sigev_un__tid.Uint(id, v.Mem))))
 	case sigevThread:
 		c.E.Field("sigev_notify_function")
 		c.E.Addr(layout.SigEvent__sigev_un__sigev_thread__function.Uint(id, v.Mem))

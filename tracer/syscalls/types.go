@@ -42,8 +42,10 @@ type (
 	FD struct{}
 	// DirFD is a file descriptor that paths are relative to, or AT_FDCWD.
 	DirFD struct{}
-	// PID is the id of a process or thread.
-	PID struct{}
+	// PID is the id of a process, or of what else Kind says.
+	PID struct{ Kind decode.PIDKind }
+	// PIDOrGroup is the id of a process, or the negative one of a group.
+	PIDOrGroup struct{}
 	// UID is a user or group id; -1 is shown so.
 	UID struct{}
 	// UID16 is UID in the calls that had 16 bits for it, on the ABIs that have others
@@ -162,7 +164,10 @@ func (DirFD) Print(c *decode.Call, v decode.Value) { c.DirFD(int32(v.U)) }
 func (DirFD) Size(abi.ID) int { return 4 }
 
 // Print implements Type.
-func (PID) Print(c *decode.Call, v decode.Value) { c.PID(int32(v.U)) }
+func (PIDOrGroup) Print(c *decode.Call, v decode.Value) { c.PIDOrGroup(int32(v.U)) }
+
+// Print implements Type.
+func (t PID) Print(c *decode.Call, v decode.Value) { c.PID(t.Kind, int32(v.U)) }
 
 // Size implements Sized.
 func (PID) Size(abi.ID) int { return 4 }

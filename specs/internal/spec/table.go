@@ -5,6 +5,7 @@ import (
 	"os"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,6 +25,8 @@ type Case struct {
 	// Root compares the lines of the first thread only: for cases with children, whose lines fall
 	// between at will.
 	Root bool
+	// Each compares the lines of each thread, one thread after the other in the order of their first lines.
+	Each bool
 	// Mask are normalisers for what differs between runs or machines, besides pids (P1, P2 …), the
 	// tracer's pid (TRACER), addresses (0xADDR), the directory (DIR), the testee's path (TESTEE) and
 	// the inodes of pipes and sockets (":[N]").
@@ -82,6 +85,11 @@ func Lines(r *harness.Run, c Case) string {
 			pids = append(pids, pid)
 		}
 	}
+	if c.Each {
+		for _, e := range r.Events { // a thread's calls can end before the first one of its parent does
+			add(e.PID)
+		}
+	}
 	calls := r.Calls()
 	for _, e := range calls {
 		add(e.PID)
@@ -100,6 +108,14 @@ func Lines(r *harness.Run, c Case) string {
 		}
 		cut := *r
 		cut.Events = mine
+		r = &cut
+	}
+	if c.Each {
+		cut := *r
+		cut.Events = slices.Clone(r.Events)
+		slices.SortStableFunc(cut.Events, func(a, b harness.Event) int {
+			return slices.Index(pids, a.PID) - slices.Index(pids, b.PID)
+		})
 		r = &cut
 	}
 	masks := append([]harness.Normaliser{

@@ -93,7 +93,7 @@ func (fs FS) Comm(tid int) string {
 	if err != nil {
 		return ""
 	}
-	name := bytes.TrimSuffix(text, []byte("\n"))
+	name, _, _ := bytes.Cut(text, []byte("\n")) // as in strace, also if there is one within
 	return string(name[:min(len(name), maxComm)])
 }
 
@@ -113,6 +113,10 @@ func (fs FS) FDIs(pid, fd int, path string) bool {
 	return unix.Stat(fs.path(pid, "fd", strconv.Itoa(fd)), &a) == nil && unix.Stat(path, &b) == nil &&
 		a.Dev == b.Dev && a.Ino == b.Ino
 }
+
+// Namespace returns the identity of the namespace of a thread that has a name in /proc/TID/ns, as
+// proc(5) words it; empty if it is not known.
+func (fs FS) Namespace(tid int, name string) string { return fs.link(tid, "ns", name) }
 
 func (fs FS) link(pid int, rest ...string) string {
 	target, err := os.Readlink(fs.path(pid, rest...))

@@ -59,7 +59,7 @@ func TestFields(t *testing.T) {
 	if got := StatusField(fs.Status(42), "Name"); got != "a) R (b" {
 		t.Errorf("Name: %q", got)
 	}
-	if got := fs.Comm(42); got != "two\nlines" {
+	if got := fs.Comm(42); got != "two" {
 		t.Errorf("Comm: %q", got)
 	}
 	if got := fs.FDPath(42, 3); got != "socket:[123]" {
