@@ -52,10 +52,10 @@ var descSyscalls = []Syscall{
 	{Name: "eventfd2", Ret: RetFD{}, Args: []Arg{{"initval", Uint{}}, {"flags", Flags{&xlat.EventFDFlags}}}},
 
 	{Name: "sendfile", Args: []Arg{
-		{"out_fd", FD{}}, {"in_fd", FD{}}, {"offset", InOut{ULong{}}}, {"count", ULong{}},
+		{"out_fd", FD{}}, {"in_fd", FD{}}, {"offset", sentOffset{ULong{}}}, {"count", ULong{}},
 	}},
 	{Name: "sendfile64", Args: []Arg{
-		{"out_fd", FD{}}, {"in_fd", FD{}}, {"offset", InOut{Uint64{}}}, {"count", ULong{}},
+		{"out_fd", FD{}}, {"in_fd", FD{}}, {"offset", sentOffset{Uint64{}}}, {"count", ULong{}},
 	}},
 	{Name: "splice", Args: []Arg{
 		{"fd_in", FD{}}, {"off_in", Ref{Int64{}}}, {"fd_out", FD{}}, {"off_out", Ref{Int64{}}},

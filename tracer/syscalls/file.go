@@ -217,7 +217,7 @@ var fileSyscalls = []Syscall{
 		{"pathname", Path{}},
 		{"flags", Flags{&xlat.FchmodatFlags}},
 		{"name", Str{}},
-		{"args", OutAlways{Extensible{To: &structGetxattrArgs, Size: 5, Min: 16}}},
+		{"args", announced{Extensible{To: &structGetxattrArgs, Size: 5, Min: 16}}},
 		{"size", ULong{}},
 	}},
 	{Name: "listxattr", Args: []Arg{{"pathname", Path{}}, {"list", Out{xattrNames{2}}}, {"size", ULong{}}}},
@@ -244,7 +244,7 @@ var fileSyscalls = []Syscall{
 		{"dirfd", DirFD{}},
 		{"pathname", Path{}},
 		{"handle", outHandle{}},
-		{"mount_id", Out{Ref{Int{}}}},
+		{"mount_id", Out{Else{handleReadable, Ref{Int{}}, Addr{}}}},
 		{"flags", Flags{&xlat.NameToHandleFlags}},
 	}},
 	{Name: "open_by_handle_at", Ret: RetFD{}, Args: []Arg{

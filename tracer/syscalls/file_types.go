@@ -108,6 +108,10 @@ type cwdBuf struct{}
 func (cwdBuf) Print(c *decode.Call, v decode.Value) {
 	mark := c.Mark()
 	defer c.Release(mark)
+	if c.Val == 0 && v.U != 0 {
+		c.E.Path(nil, false) // nothing, which is not looked at
+		return
+	}
 	n := max(1, min(c.Val, decode.MaxPath))
 	b, nul, ok := c.ReadString(v.U, int(n-1))
 	if !ok {
@@ -257,42 +261,39 @@ func printHandle(c *decode.Call, addr uint64, header []byte) {
 }
 
 // outHandle is the handle that name_to_handle_at(2) fills in: its size is what there is
-// room for, then what it has or would have.
+// room for, which is shown at once, then what it has or would have.
 type outHandle struct{}
 
-func (outHandle) late(*decode.Call) bool { return true }
-
-func (outHandle) prepare(c *decode.Call, v decode.Value, reg int) {
-	if reg >= NumRegs {
-		return
-	}
-	mark := c.Mark()
-	defer c.Release(mark)
-	if b, ok := c.Read(v.U, handleHeader); ok {
-		c.Saved[reg] = decode.Saved{U: layout.Load(b[:4], false), OK: true}
-	}
-}
+// handleArg is the register of the handle.
+const handleArg = 2
 
 // Print implements Type.
-func (outHandle) Print(c *decode.Call, v decode.Value) { c.E.Addr(v.U) }
+func (outHandle) Print(c *decode.Call, v decode.Value) {
+	mark := c.Mark()
+	defer c.Release(mark)
+	b, ok := fetch(c, v.U, handleHeader)
+	c.Saved[handleArg].OK = ok
+	if !ok {
+		return
+	}
+	c.Saved[handleArg].U = layout.Load(b[:4], false)
+	c.E.StructBegin()
+	c.E.Field("handle_bytes")
+	c.E.Uint(c.Saved[handleArg].U)
+}
+
+func (outHandle) continues(c *decode.Call, _ decode.Value) bool { return c.Saved[handleArg].OK }
 
 // eOverflow is EOVERFLOW: the handle is larger than the caller said.
 const eOverflow = 75
 
-func (outHandle) printSaved(c *decode.Call, v decode.Value, s decode.Saved) {
-	if !s.OK || c.NoVerbose {
-		c.E.Addr(v.U)
-		return
-	}
+func (outHandle) printRest(c *decode.Call, v decode.Value) {
 	mark := c.Mark()
 	defer c.Release(mark)
-	c.E.StructBegin()
-	c.E.Field("handle_bytes")
-	c.E.Uint(s.U)
 	if c.Errno == 0 || c.Errno == eOverflow {
 		b, ok := c.Read(v.U, handleHeader)
 		if ok {
-			if now := layout.Load(b[:4], false); now != s.U {
+			if now := layout.Load(b[:4], false); now != c.Saved[handleArg].U {
 				c.E.Changed()
 				c.E.Uint(now)
 			}
@@ -303,6 +304,19 @@ func (outHandle) printSaved(c *decode.Call, v decode.Value, s decode.Saved) {
 	}
 	c.E.StructEnd()
 }
+
+// handleReadable reports whether the handle could be read: the mount is of no interest without one.
+func handleReadable(c *decode.Call) bool { return c.Saved[handleArg].OK }
+
+// announced is an argument that is shown at exit, when nothing but the comma before it was shown at entry.
+type announced struct{ T Type }
+
+// Print implements Type.
+func (announced) Print(*decode.Call, decode.Value) {}
+
+func (announced) continues(*decode.Call, decode.Value) bool { return true }
+
+func (t announced) printRest(c *decode.Call, v decode.Value) { t.T.Print(c, v) }
 
 // dirents is the buffer that getdents(2) or getdents64(2) filled.
 type dirents struct{ F *direntFormat }
@@ -332,6 +346,10 @@ func (t dirents) Print(c *decode.Call, v decode.Value) {
 	total := int(min(Returned.get(c), maxDirents))
 	mem := c.ReadSome(v.U, total)
 	if c.NoVerbose {
+		c.E.Addr(v.U)
+		return
+	}
+	if c.Args[2]&0xffffffff == 0 && total != 0 {
 		c.E.Addr(v.U)
 		return
 	}

@@ -133,7 +133,7 @@ var fsSyscalls = []Syscall{
 		{"cstat", Out{Ptr{&structCachestat}}},
 		{"flags", Hex32{}},
 	}},
-	{Name: "lookup_dcookie", Args: []Arg{{"cookie", Uint64{}}, {"buffer", Out{Buf{Returned}}}, {"len", ULong{}}}},
+	{Name: "lookup_dcookie", Args: []Arg{{"cookie", lateUint64{}}, {"buffer", Out{Buf{Returned}}}, {"len", ULong{}}}},
 
 	{Name: "acct", Args: []Arg{{"path", Path{}}}},
 	{Name: "swapon", Args: []Arg{{"path", Path{}}, {"swapflags", swapFlags{}}}},

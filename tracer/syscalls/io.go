@@ -47,7 +47,7 @@ var ioSyscalls = []Syscall{
 		{"to_submit", Uint{}},
 		{"min_complete", Uint{}},
 		{"flags", Flags{&xlat.IoUringEnterFlags}},
-		{"sigset", Else{ioUringExtArg, Ptr{&ioUringGeteventsArg}, SigSet{Size: 5}}},
+		{"sigset", Else{ioUringExtArg, Ptr{&ioUringGeteventsArg}, Else{ioUringExtRegArg, ULong{}, SigSet{Size: 5}}}},
 		{"sigsetsize", ULong{}},
 	}},
 	{Name: "io_uring_register", Args: []Arg{

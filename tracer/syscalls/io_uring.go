@@ -120,6 +120,11 @@ var ioCqringOffsets = Struct{Layout: &layout.IoCqringOffsets, Fields: []Field{
 // ioUringExtArg reports whether io_uring_enter(2) is given a structure instead of a set of signals.
 func ioUringExtArg(c *decode.Call) bool { return c.Args[3]&(ioUringExt|ioUringExtReg) == ioUringExt }
 
+// ioUringExtRegArg reports whether it is the offset of a structure in registered memory.
+func ioUringExtRegArg(c *decode.Call) bool {
+	return c.Args[3]&(ioUringExt|ioUringExtReg) == ioUringExtReg
+}
+
 var ioUringGeteventsArg = Struct{Layout: &layout.IoUringGeteventsArg, Fields: []Field{
 	{At: &layout.IoUringGeteventsArg_sigmask, Show: showGeteventsMask},
 	{At: &layout.IoUringGeteventsArg_sigmask_sz, Type: Dec{}},
@@ -167,10 +172,10 @@ var ioUringRegisterCases = []Case{
 	{Vals: []uint64{ioUringFilesUpdate}, Args: []Arg{{"arg", Ptr{&ioUringFilesUpdateT}}}},
 	{Vals: []uint64{ioUringProbe}, Args: []Arg{{"arg", ioUringProbeT{}}}},
 	{Vals: []uint64{ioUringRestrictions}, Args: []Arg{{"arg", Array{Elem: ioUringRestriction{}, N: 3 | Low32}}}},
-	{Vals: []uint64{ioUringFiles2}, Args: []Arg{{"arg", Sized32{Ptr{&ioUringFiles2T}, 3, 32}}}},
-	{Vals: []uint64{ioUringBuffers2}, Args: []Arg{{"arg", Sized32{Ptr{&ioUringBuffers2T}, 3, 32}}}},
-	{Vals: []uint64{ioUringFilesUpdate2}, Args: []Arg{{"arg", Sized32{Ptr{&ioUringFilesUpdate2T}, 3, 32}}}},
-	{Vals: []uint64{ioUringBuffersUpdate}, Args: []Arg{{"arg", Sized32{Ptr{&ioUringBuffersUpdateT}, 3, 32}}}},
+	{Vals: []uint64{ioUringFiles2}, Args: []Arg{{"arg", Extensible{To: &ioUringFiles2T, Size: 3 | Low32, Min: 32}}}},
+	{Vals: []uint64{ioUringBuffers2}, Args: []Arg{{"arg", Extensible{To: &ioUringBuffers2T, Size: 3 | Low32, Min: 32}}}},
+	{Vals: []uint64{ioUringFilesUpdate2}, Args: []Arg{{"arg", Extensible{To: &ioUringFilesUpdate2T, Size: 3 | Low32, Min: 32}}}},
+	{Vals: []uint64{ioUringBuffersUpdate}, Args: []Arg{{"arg", Extensible{To: &ioUringBuffersUpdateT, Size: 3 | Low32, Min: 32}}}},
 	{Vals: []uint64{ioUringIowqAff}, Args: []Arg{{"arg", cpuMask{3 | Low32}}}},
 	{Vals: []uint64{ioUringIowqMaxWorkers}, Args: []Arg{{"arg", ioWqMaxWorkers{}}}},
 	{Vals: []uint64{ioUringRingFDs}, Args: []Arg{{"arg", Array{Elem: &ioUringRingFD, N: 3 | Low32}}}},
@@ -183,23 +188,6 @@ var ioUringRegisterCases = []Case{
 	{Vals: []uint64{ioUringClock}, Args: []Arg{{"arg", counted{Ptr{&ioUringClockT}, 0}}}},
 	{Vals: []uint64{ioUringClone}, Args: []Arg{{"arg", counted{Ptr{&ioUringCloneT}, 1}}}},
 	{Vals: []uint64{ioUringMemRegion}, Args: []Arg{{"arg", counted{Ptr{&ioUringMemRegionT}, 1}}}},
-}
-
-// Sized32 is T where the register N, an unsigned int, says that the structure is of at least Min bytes,
-// else an address.
-type Sized32 struct {
-	T   Type
-	N   Count
-	Min uint64
-}
-
-// Print implements Type.
-func (t Sized32) Print(c *decode.Call, v decode.Value) {
-	if c.Args[t.N]&0xffffffff < t.Min {
-		c.E.Addr(v.U)
-		return
-	}
-	t.T.Print(c, v)
 }
 
 // counted is T where io_uring_register(2) is told that there are N of it, else an address.

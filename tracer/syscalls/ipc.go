@@ -182,17 +182,26 @@ type sembufFlags struct{}
 // Print implements Type.
 func (sembufFlags) Print(c *decode.Call, v decode.Value) { c.Flags(&xlat.SemOpFlags, v.U&0xffff) }
 
+// ipcMode is the mode of a struct ipc_perm, all bits of it.
+type ipcMode struct{}
+
+// Size implements Sized.
+func (ipcMode) Size(abi.ID) int { return 4 }
+
+// Print implements Type.
+func (ipcMode) Print(c *decode.Call, v decode.Value) { c.E.Mode(v.U & 0xffffffff) }
+
 // A struct ipc_perm as it is set, and as it is read.
 var ipcPermSet = Struct{Layout: &layout.IPCPerm, Fields: []Field{
 	{At: &layout.IPCPerm_uid, Type: UID{}},
 	{At: &layout.IPCPerm_gid, Type: UID{}},
-	{At: &layout.IPCPerm_mode, Type: Mode{}},
+	{At: &layout.IPCPerm_mode, Type: ipcMode{}},
 }}
 var ipcPerm = Struct{Layout: &layout.IPCPerm, Fields: []Field{
 	{At: &layout.IPCPerm_uid, Type: UID{}},
 	{At: &layout.IPCPerm_gid, Type: UID{}},
-	{At: &layout.IPCPerm_mode, Type: Mode{}},
-	{At: &layout.IPCPerm_key, Type: Dec{}},
+	{At: &layout.IPCPerm_mode, Type: ipcMode{}},
+	{At: &layout.IPCPerm_key, Type: Uint{}},
 	{At: &layout.IPCPerm_cuid, Type: UID{}},
 	{At: &layout.IPCPerm_cgid, Type: UID{}},
 }}
@@ -202,8 +211,8 @@ var semidDSSet = Struct{Layout: &layout.SemidDS, Fields: []Field{
 }}
 var semidDS = Struct{Layout: &layout.SemidDS, Fields: []Field{
 	{At: &layout.SemidDS_sem_perm, Type: &ipcPerm},
-	{At: &layout.SemidDS_sem_otime, Type: Dec{}},
-	{At: &layout.SemidDS_sem_ctime, Type: Dec{}},
+	{At: &layout.SemidDS_sem_otime, Type: ULong{}},
+	{At: &layout.SemidDS_sem_ctime, Type: ULong{}},
 	{At: &layout.SemidDS_sem_nsems, Type: Dec{}},
 }}
 var seminfo = Struct{Layout: &layout.Seminfo, Fields: []Field{
@@ -292,9 +301,9 @@ var msqidDSSet = Struct{Layout: &layout.MsqidDS, Fields: []Field{
 }}
 var msqidDS = Struct{Layout: &layout.MsqidDS, Fields: []Field{
 	{At: &layout.MsqidDS_msg_perm, Type: &ipcPerm},
-	{At: &layout.MsqidDS_msg_stime, Type: Dec{}},
-	{At: &layout.MsqidDS_msg_rtime, Type: Dec{}},
-	{At: &layout.MsqidDS_msg_ctime, Type: Dec{}},
+	{At: &layout.MsqidDS_msg_stime, Type: ULong{}},
+	{At: &layout.MsqidDS_msg_rtime, Type: ULong{}},
+	{At: &layout.MsqidDS_msg_ctime, Type: ULong{}},
 	{At: &layout.MsqidDS_msg_qnum, Type: Dec{}},
 	{At: &layout.MsqidDS_msg_qbytes, Type: Dec{}},
 	{At: &layout.MsqidDS_msg_lspid, Type: PID{}},
@@ -319,9 +328,9 @@ var shmidDS = Struct{Layout: &layout.ShmidDS, Fields: []Field{
 	{At: &layout.ShmidDS_shm_cpid, Type: PID{}},
 	{At: &layout.ShmidDS_shm_lpid, Type: PID{}},
 	{At: &layout.ShmidDS_shm_nattch, Type: Dec{}},
-	{At: &layout.ShmidDS_shm_atime, Type: Dec{}},
-	{At: &layout.ShmidDS_shm_dtime, Type: Dec{}},
-	{At: &layout.ShmidDS_shm_ctime, Type: Dec{}},
+	{At: &layout.ShmidDS_shm_atime, Type: ULong{}},
+	{At: &layout.ShmidDS_shm_dtime, Type: ULong{}},
+	{At: &layout.ShmidDS_shm_ctime, Type: ULong{}},
 }}
 var shminfo = Struct{Layout: &layout.Shminfo, Fields: []Field{
 	{At: &layout.Shminfo_shmmax, Type: Dec{}},

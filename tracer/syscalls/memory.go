@@ -48,7 +48,7 @@ var memorySyscalls = []Syscall{
 		{"addr", Addr{}}, {"size", ULong{}}, {"prot", &mmapProt}, {"pgoff", ULong{}}, {"flags", &mmapFlags},
 	}},
 	{Name: "mseal", Args: []Arg{{"addr", Addr{}}, {"length", ULong{}}, {"flags", HexLong{}}}},
-	{Name: "map_shadow_stack", Ret: RetHex{}, Args: []Arg{
+	{Name: "map_shadow_stack", Args: []Arg{
 		{"addr", Addr{}}, {"len", ULong{}}, {"flags", Flags{&xlat.ShadowStackFlags}},
 	}},
 
@@ -57,7 +57,7 @@ var memorySyscalls = []Syscall{
 		{"pidfd", FD{}},
 		{"iovec", Array{Elem: &iovecAddr, N: 2}},
 		{"n", ULong{}},
-		{"advice", &madvice},
+		{"advice", Enum{&xlat.ProcessMadviseAdvice, decode.FmtHex}},
 		{"flags", Hex32{}},
 	}},
 	{Name: "process_mrelease", Args: []Arg{{"pidfd", FD{}}, {"flags", Hex32{}}}},
@@ -81,7 +81,7 @@ var memorySyscalls = []Syscall{
 		{"mode", mempolicy{}}, {"nodemask", nodeMask{2}}, {"maxnode", ULong{}},
 	}},
 	{Name: "get_mempolicy", Args: []Arg{
-		{"mode", Out{Ref{mempolicy{}}}},
+		{"mode", Out{Ref{Enum{&xlat.Mempolicies, decode.FmtHex}}}},
 		{"nodemask", Out{nodeMask{2}}},
 		{"maxnode", ULong{}},
 		{"addr", Addr{}},

@@ -214,7 +214,7 @@ func (t Array) Print(c *decode.Call, v decode.Value) {
 func (Array) Size(id abi.ID) int { return id.Get().Word }
 
 // maxElems bounds the elements shown of an array that is not to be abbreviated.
-const maxElems = 1 << 16
+const maxElems = 1 << 20
 
 // PrintArray shows n elements that lie at addr, cut as -s says unless whole or -v.
 // Where memory ends early it says so: [1, 2, ... /* 0x7f0000001000 */].
@@ -323,6 +323,11 @@ func (OutAlways) late(*decode.Call) bool { return true }
 // Print implements Type.
 func (t OutAlways) Print(c *decode.Call, v decode.Value) { t.T.Print(c, v) }
 
+// lateUint64 is a Uint64 that is not shown before the call has returned.
+type lateUint64 struct{ Uint64 }
+
+func (lateUint64) late(*decode.Call) bool { return true }
+
 // InOut is a pointer to a number that the call may change: [16 => 4].
 type InOut struct{ To Sized }
 
@@ -348,6 +353,31 @@ func (t InOut) printSaved(c *decode.Call, v decode.Value, s decode.Saved) {
 	c.E.Elem()
 	t.To.Print(c, decode.Value{U: s.U})
 	if ok && now != s.U && !c.Failed() {
+		c.E.Changed()
+		t.To.Print(c, decode.Value{U: now})
+	}
+	c.E.ArrayEnd()
+}
+
+// sentOffset is the offset of sendfile(2), shown again whenever something was sent: [5 => 5].
+type sentOffset struct{ To Sized }
+
+func (sentOffset) late(*decode.Call) bool { return true }
+
+func (t sentOffset) prepare(c *decode.Call, v decode.Value, reg int) { InOut{t.To}.prepare(c, v, reg) }
+
+// Print implements Type.
+func (t sentOffset) Print(c *decode.Call, v decode.Value) { Ref{t.To}.Print(c, v) }
+
+func (t sentOffset) printSaved(c *decode.Call, v decode.Value, s decode.Saved) {
+	if !s.OK {
+		c.E.Addr(v.U)
+		return
+	}
+	c.E.ArrayBegin()
+	c.E.Elem()
+	t.To.Print(c, decode.Value{U: s.U})
+	if now, ok := c.ReadUint(v.U, t.To.Size(c.ABI.ID)); ok && !c.Failed() && c.Val != 0 {
 		c.E.Changed()
 		t.To.Print(c, decode.Value{U: now})
 	}

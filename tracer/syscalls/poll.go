@@ -79,6 +79,9 @@ type retPoll struct{ left Sized }
 // PrintResult implements Result.
 func (r retPoll) PrintResult(c *decode.Call) {
 	c.E.Int(c.Val)
+	if c.Val != 0 && (c.Args[0] == 0 || c.Args[1]&0xffffffff == 0 || c.NoVerbose) {
+		return
+	}
 	c.E.AuxBegin()
 	defer c.E.AuxEnd()
 	if c.Val == 0 {
@@ -157,7 +160,7 @@ func (FDSet) Print(c *decode.Call, v decode.Value) {
 	mark := c.Mark()
 	defer c.Release(mark)
 	n := int32(c.Args[0])
-	if n < 0 {
+	if n <= 0 {
 		c.E.Addr(v.U)
 		return
 	}

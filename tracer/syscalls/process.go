@@ -150,7 +150,7 @@ func printStrings(c *decode.Call, addr uint64) {
 			break
 		}
 		c.E.Elem()
-		if i == c.Opt.StringLimit {
+		if cutsArray(c, i) || i == maxElems {
 			c.E.More()
 			break
 		}
@@ -292,7 +292,7 @@ func (cloneTLS) Print(c *decode.Call, v decode.Value) {
 		Ptr{&userDesc}.Print(c, v)
 		return
 	}
-	c.E.Hex(v.U)
+	c.E.Addr(v.U)
 }
 
 // clone3Args is a pointer to a struct clone_args; the second argument is its size. The kernel
@@ -540,7 +540,7 @@ func (rseqPtr) Print(c *decode.Call, v decode.Value) {
 	}
 	c.E.StructBegin()
 	c.E.Field("cpu_id_start")
-	c.E.Uint(layout.Rseq_cpu_id_start.Uint(id, b))
+	c.Enum(&xlat.RseqCPUID, layout.Rseq_cpu_id_start.Uint(id, b), decode.FmtInt)
 	c.E.Field("cpu_id")
 	c.Enum(&xlat.RseqCPUID, layout.Rseq_cpu_id.Uint(id, b), decode.FmtInt)
 	c.E.Field("rseq_cs")
@@ -761,7 +761,7 @@ func (retThreadArea) PrintResult(c *decode.Call) {
 	if n, ok := c.ReadUint(c.Args[0], 4); ok {
 		c.E.AuxBegin()
 		c.E.Field("entry_number")
-		c.E.Int(int64(int32(n)))
+		c.E.Uint(n)
 		c.E.AuxEnd()
 	}
 }
@@ -773,7 +773,9 @@ func (userDescOut) late(*decode.Call) bool { return true }
 
 // Print implements Type.
 func (userDescOut) Print(c *decode.Call, v decode.Value) {
-	if !c.Failed() {
+	mark := c.Mark()
+	defer c.Release(mark)
+	if _, whole := c.Read(v.U, userDesc.Size(c.ABI.ID)); whole && !c.Failed() {
 		Ptr{&userDesc}.Print(c, v)
 		return
 	}

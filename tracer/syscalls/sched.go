@@ -154,7 +154,7 @@ func (t cpuMask) Print(c *decode.Call, v decode.Value) {
 	n := t.N.get(c) & 0xffffffff
 	mark := c.Mark()
 	defer c.Release(mark)
-	if v.U != 0 && n == 0 {
+	if v.U != 0 && n == 0 && !c.NoVerbose {
 		c.E.SetBegin(false)
 		c.E.SetEnd()
 		return
@@ -252,7 +252,9 @@ func printSchedAttr(c *decode.Call, addr, n uint64, set bool) {
 	size := layout.SchedAttr_size.Uint(id, b)
 	policy, params := true, true
 	if set {
-		policy = flags&(schedKeepPolicy|schedKeepParams) == 0
+		// Flags that keep the policy hide one that could be meant; -1 cannot.
+		kept := flags&(schedKeepPolicy|schedKeepParams) != 0
+		policy = !kept || int32(layout.SchedAttr_sched_policy.Uint(id, b)) < 0
 		params = flags&schedKeepParams == 0
 	}
 	c.E.StructBegin()

@@ -36,7 +36,7 @@ var signalSyscalls = []Syscall{
 	{Name: "sigprocmask", Args: []Arg{
 		{"how", Enum{&xlat.SigProcMaskHow, decode.FmtHex}}, {"set", oldSigSet{}}, {"oldset", Out{oldSigSet{}}},
 	}},
-	{Name: "rt_sigpending", Args: []Arg{{"set", Out{SigSet{Size: 1, Shorter: true}}}, {"sigsetsize", ULong{}}}},
+	{Name: "rt_sigpending", Args: []Arg{{"set", Out{Else{sigsetSizeIs0, Addr{}, SigSet{Size: 1, Shorter: true}}}}, {"sigsetsize", ULong{}}}},
 	{Name: "sigpending", Args: []Arg{{"set", Out{oldSigSet{}}}}},
 	{Name: "sgetmask", Ret: retSigMask{"mask "}},
 	{Name: "ssetmask", Ret: retSigMask{"old mask "}, Args: []Arg{{"mask", sigMask{}}}},

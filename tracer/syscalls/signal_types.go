@@ -53,6 +53,9 @@ func printSigSetAt(c *decode.Call, addr, size uint64) {
 	printSigSetPart(c, addr, int(size))
 }
 
+// sigsetSizeIs0 reports whether rt_sigpending(2) has no room for a set.
+func sigsetSizeIs0(c *decode.Call) bool { return c.Args[1] == 0 }
+
 func printSigSetPart(c *decode.Call, addr uint64, size int) {
 	mark := c.Mark()
 	defer c.Release(mark)

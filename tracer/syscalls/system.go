@@ -89,7 +89,7 @@ var systemSyscalls = []Syscall{
 		{"flags", Hex32{}},
 	}},
 	{Name: "lsm_list_modules", Args: []Arg{
-		{"ids", Out{Array{Elem: lsmID{}, N: Returned}}}, {"size", changed32{}}, {"flags", Hex32{}},
+		{"ids", Out{Else{lsmListSizeUnknown, Addr{}, Array{Elem: lsmID{}, N: Returned}}}}, {"size", changed32{}}, {"flags", Hex32{}},
 	}},
 
 	{Name: "_sysctl", Args: []Arg{{"args", Ptr{&sysctlArgs}}}},
@@ -479,7 +479,7 @@ func printLSMCtxs(c *decode.Call, addr uint64) {
 	if c.NoAbbrev {
 		limit = maxElems
 	}
-	for at := uint64(0); n < Returned.get(c) && size-at >= head; n++ {
+	for at := uint64(0); (c.Val == 0 || n < Returned.get(c)) && size-at >= head; n++ {
 		c.E.Elem()
 		if n == limit {
 			c.E.More()
@@ -512,7 +512,7 @@ func printLSMCtx(c *decode.Call, addr, size uint64) (length uint64) {
 	c.E.Uint(length)
 	c.E.Field("ctx_len")
 	c.E.Uint(n)
-	if n != 0 && n <= size-head {
+	if n = min(n, size-head); n != 0 {
 		c.E.Field("ctx")
 		show := min(n, uint64(c.Opt.StringLimit))
 		if ctx, ok := c.Read(addr+head, int(show)); ok {
@@ -541,6 +541,12 @@ func (lsmCtxIn) Print(c *decode.Call, v decode.Value) {
 		return
 	}
 	printLSMCtx(c, v.U, size)
+}
+
+// lsmListSizeUnknown reports whether the size of lsm_list_modules(2) cannot be read.
+func lsmListSizeUnknown(c *decode.Call) bool {
+	_, ok := c.ReadUint(c.Args[1], 4)
+	return !ok || c.NoVerbose
 }
 
 // changed32 is a pointer to an unsigned int that the call may change even where it fails: [16 => 4].

@@ -105,21 +105,24 @@ func auxDate(c *decode.Call) {
 
 // auxClockState says what state the clock is in, if there was anything to tell it.
 func auxClockState(c *decode.Call) {
-	if c.Args[0] == 0 {
-		return
-	}
-	showClockState(c)
+	showClockState(c, c.Args[0])
 }
 
 // auxClockState2 is auxClockState where the first argument is a clock.
 func auxClockState2(c *decode.Call) {
-	if c.Args[1] == 0 {
-		return
-	}
-	showClockState(c)
+	showClockState(c, c.Args[1])
 }
 
-func showClockState(c *decode.Call) {
+// showClockState names the state of the clock if there was a structure, at addr, that could be filled in.
+func showClockState(c *decode.Call, addr uint64) {
+	mark := c.Mark()
+	defer c.Release(mark)
+	if addr == 0 {
+		return
+	}
+	if _, ok := c.Read(addr, timex.Size(c.ABI.ID)); !ok {
+		return
+	}
 	if name := xlat.AdjtimexState.Lookup(c.ABI.ID, uint64(c.Val)); name != "" {
 		c.E.AuxBegin()
 		c.E.Name(name)

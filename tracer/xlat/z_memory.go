@@ -113,6 +113,31 @@ var MadviseAdvice = Table{
 	},
 }
 
+// ProcessMadviseAdvice: the advice of process_madvise(2), as far as the kernel may take it.
+var ProcessMadviseAdvice = Table{
+	Unknown: "MADV_???",
+	Common: []Const{
+		{0x0, "MADV_NORMAL"},
+		{0x1, "MADV_RANDOM"},
+		{0x2, "MADV_SEQUENTIAL"},
+		{0x3, "MADV_WILLNEED"},
+		{0x4, "MADV_DONTNEED"},
+		{0x8, "MADV_FREE"},
+		{0x9, "MADV_REMOVE"},
+		{0xa, "MADV_DONTFORK"},
+		{0xb, "MADV_DOFORK"},
+		{0x64, "MADV_HWPOISON"},
+		{0x65, "MADV_SOFT_OFFLINE"},
+		{0x14, "MADV_COLD"},
+		{0x15, "MADV_PAGEOUT"},
+		{0x16, "MADV_POPULATE_READ"},
+		{0x17, "MADV_POPULATE_WRITE"},
+		{0x18, "MADV_DONTNEED_LOCKED"},
+		{0x66, "MADV_GUARD_INSTALL"},
+		{0x67, "MADV_GUARD_REMOVE"},
+	},
+}
+
 // MlockFlags: the flags of mlock2(2).
 var MlockFlags = Table{
 	Unknown: "MLOCK_???",

@@ -192,6 +192,7 @@ var Personalities = Table{
 	Unknown: "PER_???",
 	Common: []Const{
 		{0x0, "PER_LINUX"},
+		{0xff, "PER_MASK"},
 		{0x6, "PER_BSD"},
 		{0x8, "PER_LINUX32"},
 		{0xc, "PER_RISCOS"},
