@@ -31,6 +31,9 @@ tools: ## install what the tests need and is missing (Debian)
 specs: ## the suites only; TRACER=PATH chooses another tracer
 	STRAKE_TRACER=$(TRACER) $(GO) test -timeout 15m -count=1 ./specs/...
 
+specs-report: ## run the suites against strake, and write down how many they are, how long they take and what needs root
+	$(GO) run ./internal/cmd/specsreport -o docs/TESTS.md
+
 soak: ## the race of eight threads to their end, ROUNDS times (1000) for each status set
 	$(GO) test -v -timeout 24h -count=1 ./specs/soak -args -ginkgo.v -ginkgo.timeout=24h -rounds $(or $(ROUNDS),1000)
 
@@ -78,4 +81,4 @@ compare: ## compare the logs of strake and strace line by line, on real programs
 clean: ## remove what was built
 	rm -rf bin
 
-.PHONY: help build check test tools specs soak confirm mutants qemu-test qemu-confirm qemu-matrix qemu-shell lint format docs generate bench bench-seccomp compare clean
+.PHONY: help build check test tools specs specs-report soak confirm mutants qemu-test qemu-confirm qemu-matrix qemu-shell lint format docs generate bench bench-seccomp compare clean

@@ -90,6 +90,15 @@ type Request struct {
 // Run runs a suite, and returns how its specs ended; without those that were not to run. A run that has no
 // outcome, because it hung or crashed, is an error.
 func (s *Suites) Run(ctx context.Context, q Request) ([]harness.Outcome, error) {
+	r, err := s.Report(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return outcomes(r, q.Suite), nil
+}
+
+// Report runs a suite as Run does, and returns Ginkgo's report.
+func (s *Suites) Report(ctx context.Context, q Request) (*types.Report, error) {
 	report, err := os.CreateTemp(s.bin, "report-*.json")
 	if err != nil {
 		return nil, err
@@ -106,11 +115,11 @@ func (s *Suites) Run(ctx context.Context, q Request) ([]harness.Outcome, error) 
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	err = cmd.Run()
-	outcomes, rerr := read(report.Name(), q.Suite)
+	r, rerr := read(report.Name())
 	if rerr != nil {
 		return nil, fmt.Errorf("suite %s: %w\n%s", q.Suite, errors.Join(err, rerr), tail(out.String()))
 	}
-	return outcomes, nil
+	return r, nil
 }
 
 func (s *Suites) args(q Request, report string) []string {
@@ -132,8 +141,8 @@ func (s *Suites) args(q Request, report string) []string {
 	return args
 }
 
-// read takes the outcomes out of Ginkgo's report.
-func read(path, suite string) ([]harness.Outcome, error) {
+// read reads Ginkgo's report, which is one of a single suite.
+func read(path string) (*types.Report, error) {
 	b, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
@@ -145,18 +154,21 @@ func read(path, suite string) ([]harness.Outcome, error) {
 	if err := json.Unmarshal(b, &reports); err != nil {
 		return nil, err
 	}
+	if len(reports) != 1 {
+		return nil, fmt.Errorf("%d suites in the report", len(reports))
+	}
+	return &reports[0], nil
+}
+
+// outcomes takes the outcomes out of a report.
+func outcomes(r *types.Report, suite string) []harness.Outcome {
 	var out []harness.Outcome
-	for _, r := range reports {
-		for i := range r.SpecReports {
-			if o, ok := outcome(&r.SpecReports[i], suite); ok {
-				out = append(out, o)
-			}
+	for i := range r.SpecReports {
+		if o, ok := outcome(&r.SpecReports[i], suite); ok {
+			out = append(out, o)
 		}
 	}
-	if len(reports) == 0 {
-		return nil, errors.New("no suite in the report")
-	}
-	return out, nil
+	return out
 }
 
 // outcome makes one of a report, if it is of a spec that was to run.

@@ -53,7 +53,7 @@ var _ = Describe("files and directories", func() {
 			faccessat(AT_FDCWD, "sample", R_OK) = 0
 			faccessat2(AT_FDCWD, "sample", W_OK|X_OK, AT_EACCESS) = -1 EACCES (Permission denied)
 		`},
-		spec.Case{Arg: "links", Want: `
+		spec.Case{Arg: "links", Labels: []string{"needs:root"}, Want: `
 			openat(AT_FDCWD, "a", O_WRONLY|O_CREAT, 0644) = 3
 			linkat(AT_FDCWD, "a", AT_FDCWD, "b", 0) = 0
 			symlinkat("a", AT_FDCWD, "c") = 0
@@ -122,7 +122,7 @@ var _ = Describe("files and directories", func() {
 			lseek(3, 0, SEEK_DATA) = 0
 			lseek(3, 0, 0x4d /* SEEK_??? */) = -1 EINVAL (Invalid argument)
 		`},
-		spec.Case{Arg: "mode", Want: `
+		spec.Case{Arg: "mode", Labels: []string{"needs:root"}, Want: `
 			openat(AT_FDCWD, "f", O_RDWR|O_CREAT, 0600) = 3
 			fchmod(3, 0444) = 0
 			fchmodat(AT_FDCWD, "f", 04755) = 0
@@ -148,7 +148,7 @@ var _ = Describe("files and directories", func() {
 			utimensat(AT_FDCWD, "f", NULL, AT_SYMLINK_NOFOLLOW) = 0
 			utimensat(3, NULL, [UTIME_NOW, UTIME_OMIT], 0) = 0
 		`},
-		spec.Case{Arg: "xattr", Want: `
+		spec.Case{Arg: "xattr", Labels: []string{"needs:root"}, Want: `
 			openat(AT_FDCWD, "f", O_RDWR|O_CREAT, 0600) = 3
 			setxattr("f", "trusted.one", "value", 5, XATTR_CREATE) = 0
 			fsetxattr(3, "trusted.two", "\0\1", 2, 0) = 0
@@ -219,7 +219,7 @@ var _ = Describe("files and directories", func() {
 			readahead(3, 0, 4096) = 0
 			sync_file_range(3, 0, 10, SYNC_FILE_RANGE_WAIT_BEFORE|SYNC_FILE_RANGE_WRITE|SYNC_FILE_RANGE_WAIT_AFTER) = 0
 		`},
-		spec.Case{Arg: "mount", Want: `
+		spec.Case{Arg: "mount", Labels: []string{"needs:root"}, Want: `
 			mount("src", "/nowhere", "tmpfs", MS_RDONLY|MS_NOSUID|MS_NODEV, "size=1") = -1 ENOENT (No such file or directory)
 			mount(NULL, "/nowhere", NULL, MS_SHARED, NULL) = -1 ENOENT (No such file or directory)
 			umount2("/nowhere", MNT_DETACH|UMOUNT_NOFOLLOW) = -1 ENOENT (No such file or directory)

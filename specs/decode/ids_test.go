@@ -9,7 +9,7 @@ import (
 
 var _ = Describe("identities and the machine", func() {
 	spec.Table("ids",
-		spec.Case{Arg: "get", Want: `
+		spec.Case{Arg: "get", Labels: []string{"needs:root"}, Want: `
 			getuid() = 0
 			geteuid() = 0
 			getgid() = 0
@@ -39,7 +39,7 @@ var _ = Describe("identities and the machine", func() {
 			setpgid(0, 0) = 0
 			setsid() = -1 EPERM (Operation not permitted)
 		`},
-		spec.Case{Arg: "uname", Mask: []harness.Normaliser{spec.Fields("nodename")}, Want: `
+		spec.Case{Arg: "uname", Labels: []string{"needs:root"}, Mask: []harness.Normaliser{spec.Fields("nodename")}, Want: `
 			uname({sysname="Linux", nodename=N, ...}) = 0
 			uname(NULL) = -1 EFAULT (Bad address)
 			sethostname(0xADDR, 4294967295) = -1 EINVAL (Invalid argument)
@@ -55,7 +55,7 @@ var _ = Describe("identities and the machine", func() {
 			capget({version=_LINUX_CAPABILITY_VERSION_3, pid=0}, {effective=1<<CAP_CHOWN, permitted=1<<CAP_CHOWN|1<<CAP_DAC_OVERRIDE|1<<CAP_SYS_ADMIN, inheritable=0}) = 0
 			capget(NULL, NULL) = -1 EFAULT (Bad address)
 		`},
-		spec.Case{Arg: "misc", Want: `
+		spec.Case{Arg: "misc", Labels: []string{"needs:root"}, Want: `
 			personality(0xADDR) = 0 (PER_LINUX)
 			sysinfo(NULL) = -1 EFAULT (Bad address)
 			syslog(99 /* SYSLOG_ACTION_??? */, NULL, 0) = -1 EINVAL (Invalid argument)
@@ -65,7 +65,7 @@ var _ = Describe("identities and the machine", func() {
 			syscall_0x270f(0x1, 0x2, 0x3, 0x4, 0x5, 0x6) = -1 ENOSYS (Function not implemented)
 			syscall_0xfffffffffffffffe(0x1, 0, 0, 0, 0, 0) = -1 ENOSYS (Function not implemented)
 		`},
-		spec.Case{Arg: "uname", Opts: []string{"-v"}, Mask: []harness.Normaliser{spec.Fields("nodename", "release", "version", "machine", "domainname")}, Want: `
+		spec.Case{Arg: "uname", Opts: []string{"-v"}, Labels: []string{"needs:root"}, Mask: []harness.Normaliser{spec.Fields("nodename", "release", "version", "machine", "domainname")}, Want: `
 			uname({sysname="Linux", nodename=N, release=N, version=N, machine=N, domainname=N}) = 0
 			uname(NULL) = -1 EFAULT (Bad address)
 			sethostname(0xADDR, 4294967295) = -1 EINVAL (Invalid argument)

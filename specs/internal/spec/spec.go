@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +27,7 @@ func RunSuite(t *testing.T, name string) {
 		}
 	}()
 	gomega.SetDefaultEventuallyTimeout(harness.Patience() * time.Second)
+	ginkgo.BeforeEach(leaveOutWithoutRoot)
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	filter := strings.Join(foreignFilters(), " && ")
 	if suite.LabelFilter != "" {
@@ -33,6 +35,16 @@ func RunSuite(t *testing.T, name string) {
 	}
 	suite.LabelFilter = filter
 	ginkgo.RunSpecs(t, name, suite, reporter)
+}
+
+// rootLabel is the label of specs that only root can run.
+const rootLabel = "needs:root"
+
+// leaveOutWithoutRoot leaves a spec of that label out, and says so.
+func leaveOutWithoutRoot() {
+	if slices.Contains(ginkgo.CurrentSpecReport().Labels(), rootLabel) {
+		SkipUnless(NeedsRoot)
+	}
 }
 
 // foreignFilters are filters that leave out the ABIs whose programs no machine of this one's kind runs.

@@ -56,7 +56,9 @@ func Table(testee string, cases ...Case) {
 			c := c
 			c.Mask = append([]harness.Normaliser{
 				harness.TempPaths(map[string]string{dir: "DIR", Testee(testee): "TESTEE"}), Replace(`:\[[1-9]\d+\]`, ":[N]"), Replace(`/#\d+>`, "/#N>"),
-				Replace(`(\w\.\w+)-[0-9a-f]{1,12}>`, "$1-HASH>"),        // a testee's comm has a part of its hash
+				Replace(`(\w\.\w+)-[0-9a-f]{1,12}>`, "$1-HASH>"),                        // a testee's comm has a part of its hash
+				Replace(fmt.Sprintf(`\b((?:si|st|stx)_uid)=%d\b`, os.Getuid()), "$1=0"), // what is recorded is of root
+				Replace(fmt.Sprintf(`\b((?:st|stx)_gid)=%d\b`, os.Getgid()), "$1=0"),
 				Replace(`\b(si_[us]time)=\d+(?: /\*[^*]*\*/)?`, "$1=0"), // a loaded machine gives a tick now and then
 			}, c.Mask...)
 			r := Trace(harness.Dir(dir), harness.Options(append([]string{"-f"}, c.Opts...)...),
