@@ -109,7 +109,7 @@ var _ = Describe("-ff", func() {
 		}
 		Expect(count(all)).To(Equal(count(one.Log)))
 	})
-	It("goes to standard error without -o", func() {
+	It("goes to standard error without -o", Label("L1"), func() {
 		r := spec.Trace(Log(ToStderr), Options("-ff"), Command(spec.Testee("proc"), "fork"))
 		Expect(r.Stderr).To(MatchRegexp(`\[pid +\d+\] exit_group\(7\)`))
 	})
