@@ -24,6 +24,14 @@ type ExitStatus struct {
 	Code, Signal int
 }
 
+// SetupError says that no tracing has been tried: there is no such program, no such user, no file for the log.
+type SetupError struct{ Err error }
+
+func (e *SetupError) Error() string { return e.Err.Error() }
+
+// Unwrap returns Err.
+func (e *SetupError) Unwrap() error { return e.Err }
+
 // Run traces as cfg says until nothing is left to trace or ctx ends. Messages go to standard error as
 // they come up. An error says that the tracing could not begin or had to be given up, and has not been
 // printed; what becomes of the traced program is in the status.
@@ -33,7 +41,7 @@ func Run(ctx context.Context, cfg *Config) (ExitStatus, error) {
 	failed := ExitStatus{Code: 1}
 	job, err := prepare(cfg)
 	if err != nil {
-		return failed, err
+		return failed, &SetupError{err}
 	}
 	s := newSession(cfg, job.log)
 	if cfg.Seccomp != "" && cfg.Trace.IsAll() {

@@ -23,19 +23,22 @@ func main() {
 	if len(os.Args) > 0 { // a program can be started without any
 		self, args = os.Args[0], os.Args[1:]
 	}
-	status, err := run(self, args)
+	status, tip, err := run(self, args)
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %s\n", self, err)
 		if e := (*cli.Error)(nil); errors.As(err, &e) && e.Help {
 			fmt.Fprintln(os.Stderr, cli.Hint(self))
 		}
 	}
+	if e := (*tracer.SetupError)(nil); !errors.As(err, &e) {
+		fmt.Fprint(os.Stderr, tip)
+	}
 	status.End()
 }
 
-// run does what the command line asks for. It returns how to end, and what is
+// run does what the command line asks for. It returns how to end, a tip for the end, and what is
 // still to be said.
-func run(self string, args []string) (tracer.ExitStatus, error) {
+func run(self string, args []string) (status tracer.ExitStatus, tip string, err error) {
 	r, err := cli.Parse(self, args)
 	if tracer.Adopted() {
 		r.Warnings = nil // printed already
@@ -44,18 +47,21 @@ func run(self string, args []string) (tracer.ExitStatus, error) {
 		fmt.Fprintf(os.Stderr, "%s: %s\n", self, w)
 	}
 	if err != nil {
-		return tracer.ExitStatus{Code: 1}, err
+		return tracer.ExitStatus{Code: 1}, "", err
 	}
 	switch r.Action {
 	case cli.Help:
 		_, err = fmt.Print(cli.Usage())
 	case cli.Version:
 		_, err = fmt.Print(cli.VersionText())
+	case cli.Tips:
+		tip = r.Tip
 	case cli.Run:
-		return tracer.Run(context.Background(), &r.Config)
+		status, err = tracer.Run(context.Background(), &r.Config)
+		return status, r.Tip, err
 	}
 	if err != nil {
-		return tracer.ExitStatus{Code: 1}, err
+		status.Code = 1
 	}
-	return tracer.ExitStatus{}, nil
+	return status, tip, err
 }

@@ -29,6 +29,8 @@ type Result struct {
 	// Warnings are messages about options that have no effect and the
 	// like, to be printed whether or not there is an error.
 	Warnings []string
+	// Tip is to be printed on standard error in the end, if the tracing has begun or there is nothing to trace.
+	Tip string
 }
 
 // Error is a command line that cannot be understood, or that asks for what
@@ -63,7 +65,8 @@ type parser struct {
 	cfg      tracer.Config
 	warnings []string
 
-	version, wantTips bool
+	version bool
+	tip     tipChoice
 
 	// Options that are counted, and their long forms, which exclude them.
 	daemonizeCount int
@@ -103,7 +106,7 @@ var errHelp = &Error{Msg: "help"}
 // Parse reads args, the command line without its first argument, which is self.
 // The result is never nil: its warnings are to be printed before the error.
 func Parse(self string, args []string) (*Result, error) {
-	p := &parser{table: options, cfg: tracer.DefaultConfig()}
+	p := &parser{table: options, cfg: tracer.DefaultConfig(), tip: tipChoice{id: randomTip}}
 	p.cfg.Self = self
 	rest, err := getopt(args, p.option)
 	r := &Result{}
@@ -115,7 +118,7 @@ func Parse(self string, args []string) (*Result, error) {
 		p.cfg.Program = rest
 		r.Action, err = p.finish()
 	}
-	r.Config, r.Warnings = p.cfg, p.warnings
+	r.Config, r.Warnings, r.Tip = p.cfg, p.warnings, p.tip.text()
 	return r, err
 }
 
@@ -158,7 +161,7 @@ func (p *parser) finish() (Action, error) {
 	}
 	program := len(c.Program) > 0
 	if !program && len(c.Attach) == 0 {
-		if p.wantTips {
+		if p.tip.format != tipNone {
 			return Tips, p.unsupported()
 		}
 		return Run, usagef("must have PROG [ARGS] or -p PID")

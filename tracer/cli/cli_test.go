@@ -146,7 +146,6 @@ func TestActions(t *testing.T) {
 // or is refused by the name it was given by.
 func TestUnsupported(t *testing.T) {
 	for args, name := range map[string]string{
-		"--tips":         "--tips",
 		"--color=always": "--color=always",
 		"--secontext":    "--secontext",
 		"-e kvm=vcpu":    "-e kvm",

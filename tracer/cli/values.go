@@ -682,30 +682,3 @@ func (p *parser) summaryColumns(v value) error {
 	}
 	return nil
 }
-
-// Miscellaneous.
-
-// tips handles --tips[=[[id:]ID][,[format:]FORMAT]].
-func (p *parser) tips(v value) error {
-	p.wantTips = true
-	for part := range strings.SplitSeq(v.text, ",") {
-		if part == "" {
-			continue
-		}
-		kind, name, has := strings.Cut(part, ":")
-		if !has {
-			kind, name = "", part
-		}
-		_, isNumber := parseInt(name, 0, math.MaxInt32)
-		isID := isNumber || strings.EqualFold(name, "random")
-		show, isFormat := oneOf(name, []choice[bool]{{"none", false}, {"compact", true}, {"full", true}})
-		switch {
-		case isID && (!has || strings.EqualFold(kind, "id")):
-		case isFormat && (!has || strings.EqualFold(kind, "format")):
-			p.wantTips = show
-		default:
-			return v.invalid()
-		}
-	}
-	return nil
-}
