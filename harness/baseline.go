@@ -183,7 +183,8 @@ func (b *Baseline) Judge(outcomes []Outcome) *Judgement {
 	return j
 }
 
-// find returns the first entry that names a spec, and notes all lines that do.
+// find returns the first entry that names a spec, of those whose specs always fail if there are any, and notes all
+// lines that do.
 func (b *Baseline) find(o *Outcome, used map[string]bool) *BaselineEntry {
 	var found *BaselineEntry
 	for _, e := range b.Entries {
@@ -192,7 +193,7 @@ func (b *Baseline) find(o *Outcome, used map[string]bool) *BaselineEntry {
 				continue
 			}
 			used[s.text] = true
-			if found == nil {
+			if found == nil || found.Sometimes && !e.Sometimes {
 				found = e
 			}
 		}

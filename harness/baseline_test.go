@@ -63,6 +63,18 @@ func TestBaselineDoesNotHold(t *testing.T) {
 	}
 }
 
+// What sometimes fails does not excuse what always does.
+func TestBaselineOfTwoEntries(t *testing.T) {
+	b, err := ParseBaseline(strings.NewReader("B1? races\n\ts: label:B1\nB2 always\n\ts: label:B2\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := b.Judge([]Outcome{{Suite: "s", Name: "x", Labels: []string{"B1", "B2"}}})
+	if j.Holds() || len(j.Repaired) != 1 || j.Repaired[0] != "B2: s: x" {
+		t.Errorf("%+v", j)
+	}
+}
+
 func TestBadBaselines(t *testing.T) {
 	for _, text := range []string{"\tstatus: x\n", "B5\n", "B5 reason\n", "what is this\n\tstatus: x\n", "B5 reason\n\tnosuite\n", "B5 reason\n\ts: /[/\n"} {
 		if _, err := ParseBaseline(strings.NewReader(text)); err == nil {

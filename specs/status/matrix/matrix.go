@@ -89,7 +89,8 @@ var (
 	seccompStops   = Defect{"B3", strictly}
 	sigreturns     = Defect{"B8", strictly}
 	dangling       = Defect{"B7", func(_ Mode, o Output, by Model) bool { return by == Strict || o.Log }}
-	// messages stand in the middle of lines where both go to standard error.
+	// Messages stand in the middle of lines where both go to standard error: that a thread or child begins, in the call
+	// that makes it or in what is called meanwhile.
 	bornInside = Defect{"L1", func(m Mode, o Output, _ Model) bool { return o.Log && !o.File && m.Place != Alone }}
 	leftInside = Defect{"L1", func(_ Mode, o Output, _ Model) bool { return o.Log && !o.File }}
 )
@@ -226,19 +227,19 @@ var Cases = []Case{
 	},
 	{
 		ID: "group-exit", Says: "a sibling's exit_group while inside a call", Testee: "endings", Arg: "sibling", Places: everywhere,
-		Defects: []Defect{endingTogether},
+		Defects: []Defect{endingTogether, bornInside},
 		Default: []Outcome{{Class: Unfinished, Line: block + ` = \?`, Reason: "killed"}},
 		Always:  []string{`\+\+\+ exited with 6 \+\+\+`},
 	},
 	{
 		ID: "sigkill", Says: "SIGKILL while inside a call", Testee: "endings", Arg: "killed", Places: everywhere,
-		Defects: []Defect{endingTogether},
+		Defects: []Defect{endingTogether, bornInside},
 		Default: []Outcome{{Class: Unfinished, Line: block + ` = \?`, Reason: "killed"}},
 		Always:  []string{`\+\+\+ killed by SIGKILL \+\+\+`},
 	},
 	{
 		ID: "exec-sibling", Says: "a sibling's execve while inside a call", Testee: "endings", Arg: "wiped-out", Places: []Place{Thread, Process},
-		Defects: []Defect{endingTogether},
+		Defects: []Defect{endingTogether, bornInside},
 		Default: []Outcome{{Class: Unfinished, Line: block + ` = \?`, Reason: "exec"}},
 		Always:  []string{`\+\+\+ superseded by execve in pid \d+ \+\+\+`, `\+\+\+ exited with 4 \+\+\+`},
 	},
@@ -275,7 +276,7 @@ var Cases = []Case{
 	},
 	{
 		ID: "restart", Says: "a read that SA_RESTART makes anew", Testee: "interrupted", Arg: "restart", Places: everywhere, Many: true,
-		Defects: []Defect{endingTogether},
+		Defects: []Defect{endingTogether, bornInside},
 		Default: []Outcome{
 			{Class: Failed, Line: `read\(\d+, 0x[0-9a-f]+, 1\) = \? ERESTARTSYS \(To be restarted if SA_RESTART is set\)`, Reason: "interrupted"},
 			{Class: Successful, Line: `read\(\d+, "x", 1\) = 1`, Reason: "restart"},
@@ -294,7 +295,7 @@ var Cases = []Case{
 			{Class: Successful, Line: sigreturn + ` = -4`},
 		},
 		Always:  []string{`--- SIGUSR1 \{.*\} ---`},
-		Defects: []Defect{sigreturns, endingTogether},
+		Defects: []Defect{sigreturns, endingTogether, bornInside},
 	},
 	{
 		ID: "pause", Says: "a pause that a handler ends", Testee: "interrupted", Arg: "pause", Places: everywhere,
@@ -307,11 +308,11 @@ var Cases = []Case{
 			{Class: Successful, Line: sigreturn + ` = -4`},
 		},
 		Always:  []string{`--- SIGUSR1 \{.*\} ---`},
-		Defects: []Defect{sigreturns, endingTogether},
+		Defects: []Defect{sigreturns, endingTogether, bornInside},
 	},
 	{
 		ID: "group-stop", Says: "a stop inside a sleep, which goes on as restart_syscall", Testee: "interrupted", Arg: "restart-syscall", Places: []Place{Process},
-		Defects: []Defect{endingTogether},
+		Defects: []Defect{endingTogether, bornInside},
 		Default: []Outcome{
 			{Class: Failed, Line: `nanosleep\(\{tv_sec=1000, tv_nsec=0\}, \{tv_sec=\d+, tv_nsec=\d+\}\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`, Reason: "interrupted"},
 			{Class: Failed, Line: `restart_syscall\(<\.\.\. resuming interrupted nanosleep \.\.\.>\) = \? ERESTART_RESTARTBLOCK \(Interrupted by signal\)`, Reason: "restart, interrupted"},
@@ -367,7 +368,7 @@ var Cases = []Case{
 	},
 	{
 		ID: "seccomp-notify", Says: "seccomp's RET_USER_NOTIF", Testee: "filtered", Arg: "notify", Places: everywhere,
-		Defects: []Defect{unseen, endingTogether},
+		Defects: []Defect{unseen, endingTogether, bornInside},
 		Default: []Outcome{{Class: Successful, Line: `getppid\(\) = 77`}},
 	},
 	{
@@ -391,7 +392,7 @@ func execOf(leader, says string) Case {
 		},
 		Strict:  []Outcome{{Class: Successful, Line: args + `\) = 0`}},
 		Always:  []string{`\+\+\+ superseded by execve in pid \d+ \+\+\+`, `\+\+\+ exited with 7 \+\+\+`},
-		Defects: []Defect{dangling, endingTogether},
+		Defects: []Defect{dangling, endingTogether, bornInside},
 	}
 }
 
@@ -400,7 +401,7 @@ func nested(id, says string) Case {
 	const interrupted = ` = \? ERESTARTSYS \(To be restarted if SA_RESTART is set\)`
 	return Case{
 		ID: id, Says: "a read interrupted in the handler of another one, " + says, Testee: "interrupted", Arg: id,
-		Places: everywhere, Many: true, Defects: []Defect{endingTogether},
+		Places: everywhere, Many: true, Defects: []Defect{endingTogether, bornInside},
 		Default: []Outcome{
 			{Class: Failed, Line: `read\(\d+, 0x[0-9a-f]+, 1\)` + interrupted, Reason: "interrupted"},
 			{Class: Failed, Line: `read\(\d+, 0x[0-9a-f]+, 2\)` + interrupted, Reason: "interrupted"},
