@@ -2,6 +2,7 @@ package status
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -10,6 +11,7 @@ import (
 
 	. "strake/harness"
 	"strake/specs/internal/spec"
+	"strake/testees"
 )
 
 // tasks returns the ids of a process's threads.
@@ -64,7 +66,14 @@ func letGo(testee []string, options ...Option) *Run {
 	return spec.Wait(tracer)
 }
 
-var _ = Describe("what is let go of by ^C", func() {
+// letGoSpecs makes the specs of programs of an ABI.
+func letGoSpecs(abi testees.ABI) {
+	path := func(testee string) string {
+		GinkgoHelper()
+		path, err := testees.PathFor(testee, abi)
+		Expect(err).NotTo(HaveOccurred())
+		return path
+	}
 	sets := map[string]bool{"all": true, "detached": true, "!detached": false, "successful": false, "failed": false, "unfinished": false, "none": false}
 	outputs := map[string][]Option{
 		"plain": {Log(ToStderr)}, "-o": nil, "-C": {Options("-C")}, "-ff": {Options("-ff"), Log(ToFiles)},
@@ -77,7 +86,7 @@ var _ = Describe("what is let go of by ^C", func() {
 			}
 			what := map[bool]string{true: "shows", false: "hides"}[shown]
 			It(what+" a process, "+name+", status="+set, Label(labels...), func() {
-				r := letGo([]string{spec.Testee("signals"), "sleeper"}, append(output, Options("-e", "status="+set))...)
+				r := letGo([]string{path("signals"), "sleeper"}, append(output, Options("-e", "status="+set))...)
 				Expect(detached(r)).To(HaveLen(map[bool]int{true: 1, false: 0}[shown]), "%v", r)
 			})
 			// Several threads, each on a line of its own.
@@ -85,10 +94,23 @@ var _ = Describe("what is let go of by ^C", func() {
 				labels = append(labels, "B4")
 			}
 			It(what+" every thread, "+name+", status="+set, Label(labels...), func() {
-				r := letGo([]string{spec.Testee("threads"), "blocked", "4"}, append(output, Options("-f", "-e", "status="+set))...)
+				r := letGo([]string{path("threads"), "blocked", "4"}, append(output, Options("-f", "-e", "status="+set))...)
 				Expect(detached(r)).To(HaveLen(map[bool]int{true: 5, false: 0}[shown]), "%v", r)
 			})
 		}
+	}
+}
+
+var _ = Describe("what is let go of by ^C", func() {
+	letGoSpecs(testees.Native())
+	if compatible(testees.I386) {
+		Context("on i386", Label("abi:i386"), func() {
+			if testees.Runs(testees.I386) != nil {
+				It("runs programs", func() { spec.SkipUnless(func() error { return testees.Runs(testees.I386) }) })
+				return
+			}
+			letGoSpecs(testees.I386)
+		})
 	}
 	It("is not counted by -c", func() {
 		r := letGo([]string{spec.Testee("threads"), "blocked", "4"}, Options("-f", "-c"))
@@ -107,6 +129,30 @@ var _ = Describe("what is let go of by ^C", func() {
 		Expect(detached(r)).To(HaveLen(1), "%v", r)
 		Expect(pid).NotTo(BeEmpty())
 	})
+})
+
+var _ = Describe("what is let go of at --syscall-limit", func() {
+	for set, shown := range map[string]bool{"all": true, "detached,successful": true, "!detached": false} {
+		labels := []string{}
+		if shown {
+			labels = append(labels, "status:detached", "B4")
+		}
+		It("is detached, status="+set, Label(labels...), func() {
+			from, to, err := os.Pipe()
+			Expect(err).NotTo(HaveOccurred())
+			defer from.Close()
+			defer to.Close()
+			// The call that is one too many is a read, which returns when the other process is inside its call.
+			reader := spec.Start(Untraced(), StdinFrom(from), Command("cat"))
+			tracer, _ := attachInside([]string{spec.Testee("signals"), "sleeper"}, Options("-p", strconv.Itoa(reader.PID()),
+				"-e", "trace=pause,ppoll,read", "-e", "status="+set, "--syscall-limit=1"))
+			_, err = to.WriteString("x")
+			Expect(err).NotTo(HaveOccurred())
+			r := spec.Wait(tracer)
+			Expect(r).To(HaveLine(`.*read.*\) += 1`))
+			Expect(detached(r)).To(HaveLen(map[bool]int{true: 1, false: 0}[shown]), "%v", r)
+		})
+	}
 })
 
 // detached returns the calls that a run's log shows as detached, whichever part of them the line has.
