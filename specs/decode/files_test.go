@@ -12,7 +12,7 @@ var directorySize = spec.Replace(`(st_mode=S_IFDIR\|0777,.*?st_size)=\d+`, "$1=N
 
 var _ = Describe("files and directories", func() {
 	spec.Table("files",
-		spec.Case{Arg: "open", Want: `
+		spec.Case{Arg: "open", Kernel: "5.11", Needs: "CLOSE_RANGE_CLOEXEC", Want: `
 			openat(AT_FDCWD, "sample", O_WRONLY|O_CREAT|O_EXCL, 0640) = 3
 			openat(AT_FDCWD, "sample", O_RDWR|O_APPEND|O_NONBLOCK|O_SYNC|O_CLOEXEC) = 4
 			openat(AT_FDCWD, "missing", O_RDONLY) = -1 ENOENT (No such file or directory)
@@ -235,7 +235,7 @@ var _ = Describe("files and directories", func() {
 			chdir(NULL) = -1 EFAULT (Bad address)
 			chdir(0xADDR) = -1 EFAULT (Bad address)
 		`},
-		spec.Case{Arg: "open", Opts: []string{"-y"}, Want: `
+		spec.Case{Arg: "open", Kernel: "5.11", Needs: "CLOSE_RANGE_CLOEXEC", Opts: []string{"-y"}, Want: `
 			openat(AT_FDCWD<DIR>, "sample", O_WRONLY|O_CREAT|O_EXCL, 0640) = 3<DIR/sample>
 			openat(AT_FDCWD<DIR>, "sample", O_RDWR|O_APPEND|O_NONBLOCK|O_SYNC|O_CLOEXEC) = 4<DIR/sample>
 			openat(AT_FDCWD<DIR>, "missing", O_RDONLY) = -1 ENOENT (No such file or directory)
@@ -359,7 +359,7 @@ var _ = Describe("files and directories", func() {
 			statx(AT_FDCWD, "missing", AT_STATX_FORCE_SYNC|AT_SYMLINK_NOFOLLOW, STATX_ALL, 0xADDR) = -1 ENOENT (No such file or directory)
 			statx(AT_FDCWD, "missing", AT_STATX_SYNC_AS_STAT, STATX_TYPE|STATX_MODE|STATX_SIZE, 0xADDR) = -1 ENOENT (No such file or directory)
 		`},
-		spec.Case{Arg: "open", Opts: []string{"-X", "raw"}, Want: `
+		spec.Case{Arg: "open", Kernel: "5.11", Needs: "CLOSE_RANGE_CLOEXEC", Opts: []string{"-X", "raw"}, Want: `
 			openat(-100, "sample", 0xc1, 0640) = 3
 			openat(-100, "sample", 0xADDR) = 4
 			openat(-100, "missing", 0) = -1 ENOENT (No such file or directory)
@@ -378,7 +378,7 @@ var _ = Describe("files and directories", func() {
 			close_range(50, 60, 0x4) = 0
 			close(3) = 0
 		`},
-		spec.Case{Arg: "open", Opts: []string{"-X", "verbose"}, Want: `
+		spec.Case{Arg: "open", Kernel: "5.11", Needs: "CLOSE_RANGE_CLOEXEC", Opts: []string{"-X", "verbose"}, Want: `
 			openat(-100 /* AT_FDCWD */, "sample", 0xc1 /* O_WRONLY|O_CREAT|O_EXCL */, 0640) = 3
 			openat(-100 /* AT_FDCWD */, "sample", 0xADDR /* O_RDWR|O_APPEND|O_NONBLOCK|O_SYNC|O_CLOEXEC */) = 4
 			openat(-100 /* AT_FDCWD */, "missing", 0 /* O_RDONLY */) = -1 ENOENT (No such file or directory)
@@ -419,7 +419,7 @@ var _ = Describe("files and directories", func() {
 			dup3(3, 31, 0x80000 /* O_CLOEXEC */) = 31
 			dup3(3, 3, 0) = -1 EINVAL (Invalid argument)
 		`},
-		spec.Case{Arg: "open", Opts: []string{"-e", "raw=openat,openat2"}, Want: `
+		spec.Case{Arg: "open", Kernel: "5.11", Needs: "CLOSE_RANGE_CLOEXEC", Opts: []string{"-e", "raw=openat,openat2"}, Want: `
 			openat(0xADDR, 0xADDR, 0xc1, 0x1a0) = 0x3
 			openat(0xADDR, 0xADDR, 0xADDR, 0x1a0) = 0x4
 			openat(0xADDR, 0xADDR, 0, 0) = -1 ENOENT (No such file or directory)
@@ -458,7 +458,7 @@ var _ = Describe("files and directories", func() {
 			newfstatat(3, "", {st_dev=N, st_ino=N, st_mode=S_IFREG|0644, st_nlink=N, st_uid=0, st_gid=0, st_blksize=4096, st_blocks=N, st_size=6, st_atime=N, st_atime_nsec=N, st_mtime=N, st_mtime_nsec=N, st_ctime=N, st_ctime_nsec=N}, AT_EMPTY_PATH) = 0
 			newfstatat(AT_FDCWD, "/dev/null", {st_dev=N, st_ino=N, st_mode=S_IFCHR|0666, st_nlink=N, st_uid=0, st_gid=0, st_blksize=4096, st_blocks=N, st_rdev=makedev(0x1, 0x3), st_atime=N, st_atime_nsec=N, st_mtime=N, st_mtime_nsec=N, st_ctime=N, st_ctime_nsec=N}, AT_SYMLINK_NOFOLLOW) = 0
 		`},
-		spec.Case{Arg: "open", Opts: []string{"-N"}, Want: `
+		spec.Case{Arg: "open", Kernel: "5.11", Needs: "CLOSE_RANGE_CLOEXEC", Opts: []string{"-N"}, Want: `
 			openat(dirfd=AT_FDCWD, pathname="sample", flags=O_WRONLY|O_CREAT|O_EXCL, mode=0640) = 3
 			openat(dirfd=AT_FDCWD, pathname="sample", flags=O_RDWR|O_APPEND|O_NONBLOCK|O_SYNC|O_CLOEXEC) = 4
 			openat(dirfd=AT_FDCWD, pathname="missing", flags=O_RDONLY) = -1 ENOENT (No such file or directory)

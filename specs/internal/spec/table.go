@@ -34,8 +34,8 @@ type Case struct {
 	// Want is the text that harness.ShowExactly compares, on x86_64; what other ABIs show is in testdata/ABI.txt. "?" stands for
 	// a case that is to be recorded: see docs/HOWTO_ADD_A_SPEC.md.
 	Want string
-	// Kernel is the least kernel that shows it so, "" for any; see NeedsKernel.
-	Kernel string
+	// Kernel is the least kernel that shows it so, "" for any, and Needs what came with it; see NeedsKernel.
+	Kernel, Needs string
 	// Labels are added to those of the table.
 	Labels []string
 }
@@ -50,7 +50,7 @@ func Table(testee string, cases ...Case) {
 		}
 		ginkgo.It("shows "+name, ginkgo.Label(append([]string{"decode", "abi:" + string(testees.Native())}, c.Labels...)...), func() {
 			if c.Kernel != "" {
-				NeedsKernel(c.Kernel, "what "+name+" does")
+				NeedsKernel(c.Kernel, c.Needs)
 			}
 			dir := TempDir()
 			c := c
