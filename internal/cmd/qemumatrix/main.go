@@ -1,10 +1,12 @@
 // Command qemumatrix runs suites of specs on every architecture and kernel that scripts/qemu can boot:
 //
-//	go run ./internal/cmd/qemumatrix [-cells REGEXP] [-suites a,b] [-o docs/QEMU_MATRIX.md]
+//	go run ./internal/cmd/qemumatrix [-cells REGEXP] [-suites a,b] [-o FILE]
 //
 // A cell is an architecture and a kernel. Each suite of each cell boots a machine of its own. What has been run already, with the same test program, strake and
 // kernel, is not run again, so a matrix that was interrupted goes on where it was. DIR (-dir) keeps the results, with a JUnit report of
 // each suite as DIR/CELL/SUITE.xml.
+//
+// To see that a defect is noticed, and where, -overlay builds strake with other sources, as go build does.
 //
 // The exit status is 0 only if everything that was asked for has run and nothing failed.
 package main
@@ -30,6 +32,8 @@ var (
 	cellsFlag = flag.String("cells", "", "only the cells that a `regexp` matches, such as aarch64 or 5.10")
 	suites    = flag.String("suites", "status,seccomp,decode,engine", "`suites` to run, separated by commas")
 	labels    = flag.String("labels", "", "label `filter` for the specs")
+	focus     = flag.String("focus", "", "only the specs whose names a `regexp` matches")
+	overlay   = flag.String("overlay", "", "build strake with an overlay `file` of go build")
 	dir       = flag.String("dir", "", "where results are kept (default bin/qemu of the module)")
 	out       = flag.String("o", "", "write the table to a `file`, too")
 	again     = flag.Bool("again", false, "run again what has run")
@@ -168,7 +172,7 @@ func (r *runner) cell(ctx context.Context, c cell) error {
 		return err
 	}
 	for _, name := range r.names {
-		key, err := keyOf(kernel, b.strake, b.suites.Binary(name), *labels)
+		key, err := keyOf(kernel, b.strake, b.suites.Binary(name), *labels+*focus)
 		if err != nil {
 			return err
 		}
@@ -218,7 +222,7 @@ func (r *runner) build(ctx context.Context, goarch string) (*build, error) {
 	env := []string{"GOARCH=" + goarch, "CGO_ENABLED=0"}
 	b := &build{strake: filepath.Join(to, "strake")}
 	// Without the commit in it, which does not change what it does.
-	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-o", b.strake, "./cmd/strake")
+	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-overlay", *overlay, "-o", b.strake, "./cmd/strake")
 	cmd.Dir, cmd.Env = r.root, append(os.Environ(), env...)
 	if msg, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building strake: %w\n%s", err, msg)
@@ -236,7 +240,7 @@ func (r *runner) suite(ctx context.Context, c cell, b *build, name string) *resu
 	stats := filepath.Join(r.tmp, "stats.json")
 	start := time.Now()
 	outcomes, err := b.suites.Run(ctx, specrun.Request{
-		Suite: name, Tracer: b.strake, Timeout: *timeout, Labels: *labels,
+		Suite: name, Tracer: b.strake, Timeout: *timeout, Labels: *labels, Focus: *focus,
 		Through: []string{filepath.Join(r.root, "scripts", "qemu", "exec")},
 		Env:     []string{"STRAKE_QEMU_ARCH=" + c.arch, "STRAKE_QEMU_KERNEL=" + c.kernel, "STRAKE_QEMU_STATS=" + stats},
 		JUnit:   filepath.Join(r.dir, c.String(), name+".xml"),

@@ -112,9 +112,9 @@ func (r *result) write(file string) error {
 }
 
 // keyOf names what a result depends on.
-func keyOf(kernel, strake, binary, labels string) (string, error) {
+func keyOf(kernel, strake, binary, chosen string) (string, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, filepath.Base(kernel), labels)
+	fmt.Fprintln(h, filepath.Base(kernel), chosen)
 	for _, file := range []string{strake, binary} {
 		content, err := os.ReadFile(file)
 		if err != nil {
