@@ -1,6 +1,7 @@
 package syscalls
 
 import (
+	"slices"
 	"strings"
 
 	"strake/tracer/abi"
@@ -195,6 +196,11 @@ func (ioctlArg) expand(c *decode.Call) []Arg {
 			}
 		}
 	}
+	for _, k := range ioctlFamily(code) {
+		if slices.Contains(k.codes, code) {
+			return k.args
+		}
+	}
 	for i := range ioctlKinds {
 		if k := &ioctlKinds[i]; k.codes.Lookup(c.ABI.ID, code) != "" {
 			return k.args
@@ -214,7 +220,7 @@ var ioctlKinds = [...]struct {
 	{&xlat.IoctlInInt, []Arg{{"argp", Ref{Int{}}}}},
 	{&xlat.IoctlOutInt, []Arg{{"argp", Out{Ref{Int{}}}}}},
 	{&xlat.IoctlAddr, []Arg{{"argp", Addr{}}}},
-	{&xlat.IoctlDec, []Arg{{"argp", Int{}}}},
+	{&xlat.IoctlDec, []Arg{{"argp", ULong{}}}},
 	{&xlat.IoctlInUint, []Arg{{"argp", Ref{Uint{}}}}},
 	{&xlat.IoctlOutUint, []Arg{{"argp", Out{Ref{Uint{}}}}}},
 	{&xlat.IoctlIn64, []Arg{{"argp", Ref{Uint64{}}}}},
@@ -243,6 +249,9 @@ func (retIoctl) PrintResult(c *decode.Call) {
 		c.FD(int32(c.Val))
 	case nsGetNstype:
 		c.E.Int(c.Val)
+		if c.Val == 0 {
+			return
+		}
 		c.E.AuxBegin()
 		c.Flags(&xlat.CloneFlags, uint64(c.Val))
 		c.E.AuxEnd()

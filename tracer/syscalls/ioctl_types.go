@@ -86,10 +86,7 @@ const (
 )
 
 // ioctlCases are the arguments with structure, by code.
-var ioctlCases = [...]struct {
-	codes []uint32
-	args  []Arg
-}{
+var ioctlCases = []ioctlCase{
 	{[]uint32{tcGetS, tiocGlcktrmios}, []Arg{{"argp", Out{Ptr{&termios}}}}},
 	{[]uint32{tcSetS, tcSetSW, tcSetSF, tiocSlcktrmios}, []Arg{{"argp", Ptr{&termios}}}},
 	{[]uint32{tcGetS2}, []Arg{{"argp", Out{Ptr{&termios2}}}}},
