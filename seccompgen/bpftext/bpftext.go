@@ -33,8 +33,9 @@ type Printer interface {
 	// Or and Plus stand between the parts of a number.
 	Or()
 	Plus()
-	// Hex is a number.
+	// Hex and Dec are numbers.
 	Hex(v uint64)
+	Dec(v uint64)
 	// Enum is a number that t may have a name for; t is also searched for signed numbers.
 	Enum(t *xlat.Table, v uint64)
 	// Unknown is a number that has no name, and what to say of it.
@@ -59,9 +60,10 @@ const (
 	classMISC = 7
 	modeAbs   = 0x20
 
-	// skfAdOff is SKF_AD_OFF of linux/filter.h, as an unsigned number and as the tables have it.
-	skfAdOff    = 0xfffff000
-	skfAdSigned = 0xfffffffffffff000
+	// skfAdOff is SKF_AD_OFF of linux/filter.h, skfNetOff SKF_NET_OFF, skfLLOff SKF_LL_OFF.
+	skfAdOff  = 0xfffff000
+	skfNetOff = 0xfff00000
+	skfLLOff  = 0xffe00000
 
 	// retData is SECCOMP_RET_DATA of linux/seccomp.h.
 	retData = 0xffff
@@ -98,13 +100,31 @@ func showOperand(p Printer, ins bpf.RawInstruction, use Use) {
 			p.Or()
 			p.Hex(k & retData)
 		}
-	case use == Socket && class == classLD && isAbs && k >= skfAdOff:
-		p.Enum(&xlat.SkfOff, skfAdSigned)
-		p.Plus()
-		p.Enum(&xlat.SkfAd, k-skfAdOff)
+	case use == Socket && class == classLD && isAbs && k >= skfLLOff:
+		showOffset(p, k)
 	default:
 		p.Hex(k)
 	}
+}
+
+// showOffset shows what a load is about: something that is known of a packet, or a byte of one of its headers, with the
+// distance to its beginning.
+func showOffset(p Printer, k uint64) {
+	base := uint64(skfLLOff)
+	switch {
+	case k >= skfAdOff:
+		base = skfAdOff
+	case k >= skfNetOff:
+		base = skfNetOff
+	}
+	// The tables have them as the negative numbers that they are.
+	p.Enum(&xlat.SkfOff, uint64(int64(int32(base))))
+	p.Plus()
+	if base == skfAdOff {
+		p.Enum(&xlat.SkfAd, k-base)
+		return
+	}
+	p.Dec(k - base)
 }
 
 // showCode shows the code as its parts.
@@ -185,6 +205,8 @@ func (t *text) Hex(v uint64) {
 	}
 	t.WriteString("0x" + strconv.FormatUint(v, 16))
 }
+
+func (t *text) Dec(v uint64) { t.WriteString(strconv.FormatUint(v, 10)) }
 
 func (t *text) Enum(table *xlat.Table, v uint64) {
 	// The tables that are used here are those of all ABIs alike.

@@ -36,11 +36,25 @@ func TestDisassemble(t *testing.T) {
 	}
 }
 
+// The lines are those that strace 7.2 -v shows in setsockopt(2).
 func TestSocketConstants(t *testing.T) {
-	var p text
-	Show(&p, bpf.RawInstruction{Op: 0x20, K: 0xfffff000}, Socket)
-	Show(&p, bpf.RawInstruction{Op: 0x06, K: 0x50005}, Socket)
-	if got, want := p.String(), "BPF_STMT(BPF_LD|BPF_W|BPF_ABS, SKF_AD_OFF+SKF_AD_PROTOCOL)BPF_STMT(BPF_RET|BPF_K, 0x50005)"; got != want {
-		t.Errorf("got %q, want %q", got, want)
+	for ins, want := range map[bpf.RawInstruction]string{
+		{Op: 0x20, K: 0xffdfffff}:        "BPF_STMT(BPF_LD|BPF_W|BPF_ABS, 0xffdfffff)",
+		{Op: 0x20, K: 0xffe00000}:        "BPF_STMT(BPF_LD|BPF_W|BPF_ABS, SKF_LL_OFF+0)",
+		{Op: 0x20, K: 0xffefffff}:        "BPF_STMT(BPF_LD|BPF_W|BPF_ABS, SKF_LL_OFF+1048575)",
+		{Op: 0x20, K: 0xfff00001}:        "BPF_STMT(BPF_LD|BPF_W|BPF_ABS, SKF_NET_OFF+1)",
+		{Op: 0x20, K: 0xffffefff}:        "BPF_STMT(BPF_LD|BPF_W|BPF_ABS, SKF_NET_OFF+1044479)",
+		{Op: 0x20, K: 0xfffff000}:        "BPF_STMT(BPF_LD|BPF_W|BPF_ABS, SKF_AD_OFF+SKF_AD_PROTOCOL)",
+		{Op: 0x28, K: 0xfffff040}:        "BPF_STMT(BPF_LD|BPF_H|BPF_ABS, SKF_AD_OFF+0x40 /* SKF_AD_??? */)",
+		{Op: 0x20, K: 0xfff00001, Jt: 1}: "BPF_JUMP(BPF_LD|BPF_W|BPF_ABS, 0xfff00001, 0x1, 0)",
+		{Op: 0x40, K: 0xfffff004}:        "BPF_STMT(BPF_LD|BPF_W|BPF_IND, 0xfffff004)",
+		{Op: 0x21, K: 0xfffff004}:        "BPF_STMT(BPF_LDX|BPF_W|BPF_ABS, 0xfffff004)",
+		{Op: 0x06, K: 0x50005}:           "BPF_STMT(BPF_RET|BPF_K, 0x50005)",
+	} {
+		var p text
+		Show(&p, ins, Socket)
+		if got := p.String(); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }

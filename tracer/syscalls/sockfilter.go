@@ -74,6 +74,7 @@ func (p bpfPrinter) End()               { p.c.E.CallEnd() }
 func (p bpfPrinter) Or()                { p.c.E.Or() }
 func (p bpfPrinter) Plus()              { p.c.E.Plus() }
 func (p bpfPrinter) Hex(v uint64)       { p.c.E.Hex(v) }
+func (p bpfPrinter) Dec(v uint64)       { p.c.E.Uint(v) }
 func (p bpfPrinter) Enum(t *xlat.Table, v uint64) {
 	if signed := int64(v); signed < 0 {
 		// A signed constant is a number of 32 bits to the program.

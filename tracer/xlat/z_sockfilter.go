@@ -136,9 +136,11 @@ var SkfAd = Table{
 	},
 }
 
-// SkfOff: where the memory of a filter of a socket that is no packet begins.
+// SkfOff: where a filter of a socket finds what its packet does not begin with.
 var SkfOff = Table{
 	Common: []Const{
 		{0xfffffffffffff000, "SKF_AD_OFF"},
+		{0xfffffffffff00000, "SKF_NET_OFF"},
+		{0xffffffffffe00000, "SKF_LL_OFF"},
 	},
 }
