@@ -25,9 +25,10 @@ type result struct {
 	Skipped []note
 	Error   string // why there are no outcomes
 	Took    time.Duration
-	// Boot is the time until the guest's init reported, First until the test program's first output; Memory is what QEMU took, in MiB.
-	Boot, First time.Duration
-	Memory      int64
+	// Boot is the time until the guest's init reported, First until the test program's first output. CPU and FirstCPU are what QEMU used in all and
+	// until the first output; Memory is what it took, in MiB.
+	Boot, First, CPU, FirstCPU time.Duration
+	Memory                     int64
 }
 
 // note is a spec and what is to be said about it.
@@ -75,11 +76,11 @@ func (r *result) readStats(file string) {
 		return
 	}
 	var stats struct {
-		Boot, First time.Duration
-		Memory      int64
+		Boot, First, CPU, FirstCPU time.Duration
+		Memory                     int64
 	}
 	if json.Unmarshal(content, &stats) == nil {
-		r.Boot, r.First, r.Memory = stats.Boot, stats.First, stats.Memory
+		r.Boot, r.First, r.CPU, r.FirstCPU, r.Memory = stats.Boot, stats.First, stats.CPU, stats.FirstCPU, stats.Memory
 	}
 }
 
@@ -150,7 +151,7 @@ func (t *table) ok() bool {
 // markdown shows the table, with the reasons of skips and the failures below it.
 func (t *table) markdown() string {
 	var b strings.Builder
-	b.WriteString("Passed / failed / skipped, in seconds:\n\n| machine | kernel |")
+	b.WriteString("Passed / failed / skipped, and seconds, of which QEMU's CPU time; boot is until the first spec runs:\n\n| machine | kernel |")
 	for _, name := range t.names {
 		fmt.Fprintf(&b, " %s |", name)
 	}
@@ -169,7 +170,8 @@ func (t *table) markdown() string {
 }
 
 func (r *row) markdown(b *strings.Builder) {
-	kernel, boot, memory := "", time.Duration(0), int64(0)
+	kernel, memory := "", int64(0)
+	var boot, bootCPU time.Duration
 	fmt.Fprintf(b, "| %v |", r.cell)
 	var cells strings.Builder
 	for _, res := range r.results {
@@ -177,14 +179,23 @@ func (r *row) markdown(b *strings.Builder) {
 			cells.WriteString(" – |")
 			continue
 		}
-		kernel, boot, memory = res.Kernel, max(boot, res.First), max(memory, res.Memory)
+		kernel, memory = res.Kernel, max(memory, res.Memory)
+		boot, bootCPU = max(boot, res.First), max(bootCPU, res.FirstCPU)
 		if res.Error != "" {
 			fmt.Fprintf(&cells, " broken, %.0f s |", res.Took.Seconds())
 			continue
 		}
-		fmt.Fprintf(&cells, " %d / %d / %d, %.0f s |", res.Passed, len(res.Failed), len(res.Skipped), res.Took.Seconds())
+		fmt.Fprintf(&cells, " %d / %d / %d, %.0f s%s |", res.Passed, len(res.Failed), len(res.Skipped), res.Took.Seconds(), cpu(res.CPU, 0))
 	}
-	fmt.Fprintf(b, " %s |%s %.1f s | %d |\n", kernel, &cells, boot.Seconds(), memory)
+	fmt.Fprintf(b, " %s |%s %.1f s%s | %d |\n", kernel, &cells, boot.Seconds(), cpu(bootCPU, 1), memory)
+}
+
+// cpu shows a CPU time if it is known.
+func cpu(d time.Duration, decimals int) string {
+	if d == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%.*f)", decimals, d.Seconds())
 }
 
 // notes lists notes by their messages' first lines, with the cells and how many specs there.

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -359,9 +360,38 @@ func (g *guest) wait() error {
 
 // stats is what was measured of a guest.
 type stats struct {
-	Boot   time.Duration // until its init reported
-	First  time.Duration // until the command's first output
-	Memory int64         // of QEMU, in MiB
+	Boot  time.Duration // until its init reported
+	First time.Duration // until the command's first output
+	// FirstCPU is what QEMU had used by then: on a busy machine this is what is to be compared.
+	FirstCPU time.Duration
+	Memory   int64         // of QEMU, in MiB
+	CPU      time.Duration // that QEMU has used
+}
+
+// clockTick is the unit of times in /proc, USER_HZ.
+const clockTick = time.Second / 100
+
+// processCPU is the CPU time that a running process has used, 0 if it cannot be known.
+func processCPU(pid int) time.Duration {
+	content, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0
+	}
+	// What comes before is its name, in parentheses.
+	fields := strings.Fields(string(content[bytes.LastIndexByte(content, ')')+1:]))
+	const utime, stime = 14 - 3, 15 - 3
+	if len(fields) <= stime {
+		return 0
+	}
+	var sum int64
+	for _, f := range []string{fields[utime], fields[stime]} {
+		n, err := strconv.ParseInt(f, 10, 64)
+		if err != nil {
+			return 0
+		}
+		sum += n
+	}
+	return time.Duration(sum) * clockTick
 }
 
 // writeStats writes what was measured to a file, if there is to be one. QEMU has ended.
@@ -371,6 +401,7 @@ func (g *guest) writeStats(file string) error {
 	}
 	if usage, ok := g.cmd.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		g.stats.Memory = int64(usage.Maxrss) >> 10
+		g.stats.CPU = g.cmd.ProcessState.UserTime() + g.cmd.ProcessState.SystemTime()
 	}
 	content, err := json.Marshal(g.stats)
 	if err != nil {
@@ -448,7 +479,7 @@ func (g *guest) receive(cancel context.CancelCauseFunc, returns []string, stdout
 			g.stats.Boot = time.Since(g.started)
 		case frameStdout:
 			if g.stats.First == 0 {
-				g.stats.First = time.Since(g.started)
+				g.stats.First, g.stats.FirstCPU = time.Since(g.started), processCPU(g.cmd.Process.Pid)
 			}
 			_, err = stdout.Write(f.payload)
 		case frameStderr:

@@ -25,7 +25,7 @@ func TestFrames(t *testing.T) {
 
 // receiveFrom receives what a guest has sent.
 func receiveFrom(wire []byte, returns []string, stdout, stderr io.Writer) (int, error) {
-	g := &guest{port: io.NopCloser(bytes.NewReader(wire)), console: &tail{}}
+	g := &guest{port: io.NopCloser(bytes.NewReader(wire)), console: &tail{}, cmd: &exec.Cmd{Process: &os.Process{Pid: os.Getpid()}}}
 	return g.receive(func(error) {}, returns, stdout, stderr)
 }
 
