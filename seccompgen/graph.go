@@ -76,7 +76,8 @@ type emitter struct {
 	place []int32
 }
 
-// emit returns the program that starts at root.
+// emit returns the program that starts at root. Example: a node JEQ #2 with T and A as outcomes becomes
+// "JEQ #2, 0, 1; RET TRACE; RET ALLOW": first A is placed, at the end, then T in front of it, then what leads to both.
 func (g *graph) emit(root int32) []bpf.RawInstruction {
 	e := emitter{graph: g, place: make([]int32, len(g.nodes))}
 	for i := range e.place {

@@ -14,8 +14,11 @@ import (
 // it, since it, too, is inherited for good: setuid programs lose their privilege. Speculation is left as it
 // is (SECCOMP_FILTER_FLAG_SPEC_ALLOW): the mitigations that a filter brings otherwise slow every program down.
 func Install(code []bpf.RawInstruction) error {
-	if len(code) == 0 || len(code) > MaxInsns {
-		return &TooLongError{Length: len(code)}
+	switch n := len(code); {
+	case n == 0:
+		return fmt.Errorf("empty seccomp program: %w", unix.EINVAL)
+	case n > MaxInsns:
+		return &TooLongError{Length: n}
 	}
 	insns := make([]unix.SockFilter, len(code))
 	for i, ins := range code {

@@ -3,11 +3,13 @@
 package seccompgen
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"os"
 	"runtime"
 	"slices"
+	"sort"
 	"strings"
 	"syscall"
 	"testing"
@@ -237,12 +239,12 @@ func checkAnswers(t *testing.T, set *Set, points []livePoint, answers []int32) {
 	}
 }
 
-// The thread ends with its filter: the runtime starts no other from it.
-func TestInstall(t *testing.T) {
+// install installs a program in a thread, which ends with its filter: the runtime starts no other from it.
+func install(code []bpf.RawInstruction) error {
 	done := make(chan error)
 	go func() {
 		runtime.LockOSThread()
-		if err := Install([]bpf.RawInstruction{{Op: opRet, K: RetAllow}}); err != nil {
+		if err := Install(code); err != nil {
 			done <- err
 			return
 		}
@@ -252,7 +254,49 @@ func TestInstall(t *testing.T) {
 		}
 		done <- err
 	}()
-	if err := <-done; err != nil {
+	return <-done
+}
+
+func TestInstall(t *testing.T) {
+	if err := install([]bpf.RawInstruction{{Op: opRet, K: RetAllow}}); err != nil {
 		t.Error(err)
+	}
+	if err := install(nil); !errors.Is(err, unix.EINVAL) {
+		t.Errorf("an empty program: %v", err)
+	}
+}
+
+// The longest program that Generate lets pass is one that the kernel takes, and one more instruction is too many for both.
+func TestLongestProgram(t *testing.T) {
+	set := tooMany()
+	all := set.Calls[abi.X8664].Rules
+	n := sort.Search(len(all), func(n int) bool {
+		set.Calls[abi.X8664] = Calls{Rules: all[:n+1]}
+		_, err := Generate(set, Options{Algorithm: Binary})
+		return errors.As(err, new(*TooLongError))
+	})
+	set.Calls[abi.X8664] = Calls{Rules: all[:n]}
+	p, err := Generate(set, Options{Algorithm: Binary})
+	if err != nil || n == len(all) || len(p.Code) < MaxInsns-50 {
+		t.Fatalf("%d of %d rules, %d instructions: %v", n, len(all), len(p.Code), err)
+	}
+	code := slices.Clone(p.Code)
+	for i := range code {
+		if code[i].Op == opRet {
+			code[i].K = RetAllow // there is no tracer
+		}
+	}
+	for len(code) < MaxInsns {
+		code = append(code, bpf.RawInstruction{Op: opRet, K: RetAllow})
+	}
+	if err := install(code); err != nil {
+		t.Errorf("%d instructions: %v", len(code), err)
+	}
+	code = append(code, code[len(code)-1])
+	if err := install(code); !errors.As(err, new(*TooLongError)) {
+		t.Errorf("%d instructions: %v", len(code), err)
+	}
+	if _, err := ask(code, nil); !errors.Is(err, unix.EINVAL) {
+		t.Errorf("the kernel says to %d instructions: %v", len(code), err)
 	}
 }

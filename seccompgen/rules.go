@@ -2,7 +2,8 @@ package seccompgen
 
 import "slices"
 
-// anyRule returns the node that traces a call if one of the rules holds.
+// anyRule returns the node that traces a call if one of the rules holds. Example: of socket(2), domain 1 with
+// type 5, or domain 16, is "LD args[0]; JEQ #1, 0, else; LD args[1]; JEQ #5, TRACE; else: LD args[0]; JEQ #16, TRACE, ALLOW".
 func (g *generator) anyRule(rules []Rule) int32 {
 	next := g.allow
 	for _, r := range slices.Backward(mergeRules(rules)) {
@@ -40,8 +41,9 @@ func sameQuestion(a, b Rule) bool {
 	return c.Arg == d.Arg && c.Mask == d.Mask && slices.Equal(c.Domain, d.Domain)
 }
 
-// cond returns the node that goes on at hit if c holds, else at miss. All or none of the domain is no
-// question: socketcall with all of its twenty operations is hit.
+// cond returns the node that goes on at hit if c holds, else at miss. Example: the values 1 and 2 under mask 3 are
+// "LD args[1]; AND #3; JGE #1, 0, miss; JGE #3, miss, hit". All or none of the domain is no question: socketcall with all
+// of its twenty operations is hit.
 func (g *generator) cond(c Cond, hit, miss int32) int32 {
 	list := values(c, hit, miss)
 	if len(list) == 0 {

@@ -79,7 +79,8 @@ type searcher struct {
 }
 
 // plan returns a tree for list. depth is how many comparisons there may be in a row. masked says
-// that bit 30 has been cleared, or need not be.
+// that bit 30 has been cleared, or need not be. Example: of 0–9 with 3 and 4 traced, JGE #5 leaves 0–2 A, 3–4 T below,
+// which takes JGE #3: two comparisons for those below 5, one for the others.
 func (s *searcher) plan(list []elem, depth int, masked bool) *tree {
 	var buf [64]run
 	rs := runs(list, buf[:0])

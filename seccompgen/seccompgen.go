@@ -42,7 +42,7 @@ func Algorithms() []Algorithm {
 	return []Algorithm{Auto, Linear, LinearInverted, Bitmap, Binary, Optimal}
 }
 
-// Options are what a program may be tuned by. The zero value is right for most.
+// Options are what a program may be tuned by. The zero value is right for most: Auto, all calls alike, TRACE and ALLOW.
 type Options struct {
 	// Algorithm is Auto if empty.
 	Algorithm Algorithm
@@ -68,14 +68,18 @@ type Program struct {
 	runs int
 }
 
-// TooLongError is a program that the kernel would not take.
+// TooLongError is a program that the kernel would not take. Numbers alone never make one; argument rules by the thousand do.
 type TooLongError struct {
 	Algorithm Algorithm
 	Length    int
 }
 
 func (e *TooLongError) Error() string {
-	return fmt.Sprintf("the seccomp program (%s) would have %d instructions; the kernel takes %d", e.Algorithm, e.Length, MaxInsns)
+	by := ""
+	if e.Algorithm != "" {
+		by = fmt.Sprintf(" (%s)", e.Algorithm)
+	}
+	return fmt.Sprintf("the seccomp program%s has %d instructions; the kernel takes %d", by, e.Length, MaxInsns)
 }
 
 // ABIError is a set for an ABI that no program can be made for.
@@ -102,7 +106,7 @@ type AlgorithmError struct{ Name Algorithm }
 
 func (e *AlgorithmError) Error() string { return fmt.Sprintf("no such algorithm: %q", string(e.Name)) }
 
-// Generate makes the program for set.
+// Generate makes the program for set. Its errors are [*ABIError], [*RuleError], [*AlgorithmError] and [*TooLongError].
 func Generate(set *Set, opt Options) (*Program, error) {
 	if err := set.check(); err != nil {
 		return nil, err
@@ -264,7 +268,8 @@ func (g *generator) optimal(list []elem, masked bool) int32 {
 }
 
 // grow turns a tree into nodes. The AND that clears the x32 bit comes only where a number is first compared
-// as a whole: JSET #0x84 does not see bit 30, and who is allowed by it need not be masked.
+// as a whole. Example: JSET #0x84 over JEQ #59 becomes "JSET #0x84, ALLOW; AND #0xbfffffff; JEQ #59, TRACE, ALLOW": the first
+// does not see bit 30, and who is allowed by it need not be masked.
 func (g *generator) grow(t *tree, masked bool) int32 {
 	if t.op == 0 {
 		return t.leaf

@@ -153,7 +153,8 @@ func (g *generator) pad(table []label, size int) []label {
 	return table
 }
 
-// fold joins two tables of one length, or reports that they contradict each other.
+// fold joins two tables of one length, or reports that they contradict each other. Example: x86_64 has 13 (rt_sigaction) where
+// x32 has 512, so 13 is x86_64's verdict, 512 is x32's, and of 2 (open), which both have, both must say the same.
 func fold(a, b []label) ([]label, bool) {
 	joined := slices.Clone(a)
 	for nr, l := range b {
@@ -170,7 +171,8 @@ func fold(a, b []label) ([]label, bool) {
 	return joined, true
 }
 
-// labels returns the verdicts on an ABI's numbers.
+// labels returns the verdicts on an ABI's numbers. Example: with x86_64's open (2) traced, 0 and 1 have the label ALLOW, 2 has
+// TRACE, 3 ALLOW …, and 337, which no call has, has the one of Set.Unassigned.
 func (g *generator) labels(id abi.ID) []label {
 	calls, names := g.set.Calls[id], id.Get().Syscalls
 	size := len(names)
@@ -202,7 +204,8 @@ func (g *generator) unnamed(id abi.ID, names []string, nr int) label {
 	return label{g.allow, g.weight(id, uint32(nr))}
 }
 
-// applyRules puts the nodes that look at arguments into table.
+// applyRules puts the nodes that look at arguments into table. Example: with ByValue(72, 1, 6), the label of 72 is the
+// node of "LD args[1]; JEQ #6, TRACE, ALLOW", in place of ALLOW: a number with a rule is a run of its own.
 func (g *generator) applyRules(table []label, rules []Rule) {
 	sorted := slices.Clone(rules)
 	slices.SortStableFunc(sorted, func(a, b Rule) int { return cmp.Compare(a.Nr, b.Nr) })
