@@ -76,6 +76,7 @@ type Config struct {
 	Debug         bool       // -d
 	StackTrace    StackTrace // -k, -kk, --stack-trace=
 	StackLimit    int        // --stack-trace-frame-limit, 256
+	Colour        Colour     // --color
 
 	// Seccomp is the algorithm of the seccomp filter that lets the program through at the calls which are not
 	// traced (--seccomp-bpf); empty for none. It requires Follow.
@@ -184,6 +185,17 @@ const (
 	StackNone   StackTrace = iota
 	StackSymbol            // -k
 	StackSource            // -kk: lines of the source as well
+)
+
+// Colour says when lines of the log have colours (--color). Which they are, and whether ColourAuto means any, the environment
+// says, too: TERM, NO_COLOR, STRACE_COLORS.
+type Colour uint8
+
+// The arguments of --color.
+const (
+	ColourAuto Colour = iota // on a terminal
+	ColourAlways
+	ColourNever
 )
 
 // FDDecode is what is said about file descriptors (-e decode-fds=).

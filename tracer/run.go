@@ -284,7 +284,34 @@ func outputOptions(cfg *Config) output.Options {
 		SpentDigits:    cfg.SyscallTimes.digits(),
 		Hex:            decode.HexMode(cfg.StringsInHex),
 		ArgNames:       cfg.ArgNames,
+		Colour:         colourMode(cfg.Colour),
+		Palette:        palette(),
 	}
+}
+
+// colourMode returns when lines have colours. NO_COLOR, whatever its value, and a terminal without a name or that is dumb
+// matter unless they were asked for.
+func colourMode(c Colour) output.ColourMode {
+	switch c {
+	case ColourAlways:
+		return output.ColourAlways
+	case ColourNever:
+		return output.ColourNever
+	}
+	_, refused := os.LookupEnv("NO_COLOR")
+	if term := os.Getenv("TERM"); refused || term == "" || term == "dumb" {
+		return output.ColourNever
+	}
+	return output.ColourTerminal
+}
+
+// palette returns the colours of lines.
+func palette() output.Palette {
+	p := output.DefaultPalette()
+	if spec := os.Getenv("STRACE_COLORS"); spec != "" {
+		p.Set(spec)
+	}
+	return p
 }
 
 // End ends the process as the status says. It does not return.

@@ -146,9 +146,8 @@ func TestActions(t *testing.T) {
 // or is refused by the name it was given by.
 func TestUnsupported(t *testing.T) {
 	for args, name := range map[string]string{
-		"--color=always": "--color=always",
-		"--secontext":    "--secontext",
-		"-e kvm=vcpu":    "-e kvm",
+		"--secontext": "--secontext",
+		"-e kvm=vcpu": "-e kvm",
 	} {
 		_, err := Parse("strake", append(strings.Fields(args), "true"))
 		var e *Error

@@ -396,13 +396,11 @@ func (p *parser) constStyle(v value) error {
 }
 
 func (p *parser) color(v value) error {
-	when, ok := oneOf(v.text, []choice[bool]{{"auto", false}, {"always", true}, {"never", false}})
+	when, ok := oneOf(v.text, []choice[tracer.Colour]{{"auto", tracer.ColourAuto}, {"always", tracer.ColourAlways}, {"never", tracer.ColourNever}})
 	if !ok {
 		return v.invalid()
 	}
-	if when {
-		p.refuse("--color=always")
-	}
+	p.cfg.Colour = when
 	return nil
 }
 

@@ -36,6 +36,8 @@ type Line struct {
 	pad   int // where in Text.Buf the returned value begins, -1 before that
 
 	at Stamp
+	// paint colours the text, if lines have colours.
+	paint painter
 }
 
 // Stamp is what a line's leader says of an event.
@@ -188,13 +190,15 @@ func (l *Line) show() {
 		s.interrupt()
 		start := len(s.buf)
 		s.buf = l.appendLeader(s.buf)
+		l.paint = painter{Palette: l.log.palette}
 		l.col = len(s.buf) - start
 		l.state = open
 		s.open = l
 	}
 	text := l.Text.Buf
-	if l.pad >= 0 {
-		s.buf = append(s.buf, text[:l.pad]...)
+	result := l.pad >= 0
+	if result {
+		s.buf = l.appendText(s.buf, text[:l.pad], false)
 		l.col += l.pad
 		text = text[l.pad:]
 		l.pad = -1
@@ -204,12 +208,20 @@ func (l *Line) show() {
 			l.col++
 		}
 	}
-	s.buf = append(s.buf, text...)
+	s.buf = l.appendText(s.buf, text, result)
 	l.col += len(text)
 	l.Text.Buf = l.Text.Buf[:0]
 	if l.log.newest != s && s.fd >= 0 && l.log.shared == nil {
 		l.log.use(s)
 	}
+}
+
+// appendText appends a piece of the line, in colours if there are any. result says that it begins with the result.
+func (l *Line) appendText(b, text []byte, result bool) []byte {
+	if l.log.palette == nil {
+		return append(b, text...)
+	}
+	return l.paint.paint(b, text, result)
 }
 
 // Event starts a line about l's thread that is no system call. The caller writes into its Text

@@ -64,9 +64,23 @@ type Options struct {
 	Hex      decode.HexMode
 	ArgNames bool
 
+	// Colour says whether lines have colours, Palette which.
+	Colour  ColourMode
+	Palette Palette
+
 	// Stderr is the descriptor of messages, and of the log where Path is empty.
 	Stderr int
 }
+
+// ColourMode says when lines have colours.
+type ColourMode uint8
+
+// The modes.
+const (
+	ColourNever ColourMode = iota
+	ColourTerminal
+	ColourAlways
+)
 
 // Log is where the lines of a run go. It is used by one goroutine.
 type Log struct {
@@ -78,6 +92,8 @@ type Log struct {
 	live   int       // threads
 	// several says that there was more than one at a time; a file then keeps showing ids.
 	several bool
+	// palette is that of the lines; nil if they have no colours.
+	palette *Palette
 	event   Line
 	closed  bool
 
@@ -132,6 +148,7 @@ func Open(opt Options) (*Log, error) {
 		g.seen = make(map[int]bool)
 		g.lines = make(map[*Line]struct{})
 		g.maxFiles = maxFiles()
+		g.choosePalette(-1)
 		return g, nil
 	}
 	s := &stream{log: g, name: opt.Path, fd: opt.Stderr, limit: bufferSize}
@@ -149,6 +166,7 @@ func Open(opt Options) (*Log, error) {
 	}
 	s.buf = make([]byte, 0, bufferSize+bufferSize/4)
 	g.shared = s
+	g.choosePalette(s.fd)
 	return g, nil
 }
 
