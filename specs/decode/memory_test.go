@@ -43,7 +43,7 @@ var _ = Describe("memory", func() {
 			mincore(0xADDR, 8192, [1, 0]) = 0
 			mincore(0xADDR, 4096, 0xADDR) = -1 ENOMEM (Cannot allocate memory)
 		`},
-		spec.Case{Arg: "memfd", Mask: []harness.Normaliser{spec.Replace(`= 0x[0-9a-f]+ \((MEMBARRIER_CMD_GLOBAL\|)[^)]*\)`, "= N ($1…)"), spec.Result("pkey_alloc")}, Want: `
+		spec.Case{Arg: "memfd", Mask: []harness.Normaliser{spec.Replace(`= 0x[0-9a-f]+ \((MEMBARRIER_CMD_GLOBAL\|)[^)]*\)`, "= N ($1…)"), spec.Result("pkey_")}, Want: `
 			memfd_create("name", MFD_CLOEXEC|MFD_ALLOW_SEALING) = 3
 			memfd_create("huge", MFD_HUGETLB|21<<MFD_HUGE_SHIFT) = 4
 			ftruncate(3, 4096) = 0
@@ -52,8 +52,8 @@ var _ = Describe("memory", func() {
 			fcntl(3, F_GET_SEALS) = 0x3 (seals F_SEAL_SEAL|F_SEAL_SHRINK)
 			membarrier(MEMBARRIER_CMD_QUERY, 0) = N (MEMBARRIER_CMD_GLOBAL|…)
 			pkey_alloc(0, PKEY_DISABLE_ACCESS|PKEY_DISABLE_WRITE) = N
-			pkey_free(55) = -1 EINVAL (Invalid argument)
-			pkey_mprotect(0xADDR, 4096, PROT_READ, -1) = -1 ENOMEM (Cannot allocate memory)
+			pkey_free(55) = N
+			pkey_mprotect(0xADDR, 4096, PROT_READ, -1) = N
 		`},
 		spec.Case{Arg: "mmap", Opts: []string{"-X", "raw"}, Want: `
 			mmap(NULL, 4096, 0x3, 0x22, -1, 0) = 0xADDR

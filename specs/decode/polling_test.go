@@ -21,7 +21,7 @@ var _ = Describe("polling", func() {
 			ppoll([{fd=3, events=POLLIN|POLLPRI}, {fd=4, events=POLLOUT}], 2, {tv_sec=5, tv_nsec=6}, [USR1], 8) = 2 ([{fd=3, revents=POLLIN}, {fd=4, revents=POLLOUT}], left N)
 			ppoll([{fd=3, events=0}, {fd=4, events=0}], 2, {tv_sec=0, tv_nsec=0}, NULL, 8) = 0 (Timeout)
 		`},
-		spec.Case{Arg: "select", Mask: []harness.Normaliser{spec.Replace(`left \{[^}]*\}`, "left N"), spec.Replace(`tv_sec=4, tv_nsec=\d+`, "LEFT")}, Want: `
+		spec.Case{Arg: "select", Mask: []harness.Normaliser{spec.Replace(`left \{[^}]*\}`, "left N"), spec.Replace(`tv_sec=4, tv_nsec=\d+`, "LEFT"), spec.Result(`pselect6\(64,`)}, Want: `
 			pipe2([3, 4], 0) = 0
 			write(4, "x", 1) = 1
 			select(5, [3], [4], NULL, NULL) = 2 (in [3], out [4])
@@ -29,7 +29,7 @@ var _ = Describe("polling", func() {
 			select(-1, NULL, NULL, NULL, {tv_sec=0, tv_usec=0}) = -1 EINVAL (Invalid argument)
 			select(0, NULL, NULL, NULL, {tv_sec=0, tv_usec=0}) = 0 (Timeout)
 			pselect6(5, [3], NULL, NULL, {tv_sec=5, tv_nsec=6}, {sigmask=[USR1], sigsetsize=8}) = 1 (in [3], left N)
-			pselect6(64, [3 63], [4], NULL, {LEFT}, NULL) = -1 EBADF (Bad file descriptor)
+			pselect6(64, [3 63], [4], NULL, {LEFT}, NULL) = N
 		`},
 		spec.Case{Arg: "epoll", Kernel: "5.11", Needs: "epoll_pwait2", Want: `
 			pipe2([3, 4], 0) = 0

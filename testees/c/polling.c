@@ -53,7 +53,7 @@ int main(int argc, char **argv, char **envp)
 		SETS();
 		S(pselect6, 5, r, NULL, NULL, &ts, &six);
 		SETS();
-		/* 63: the kernel leaves out what is beyond its table, which has 64 entries at least */
+		/* 63: the kernel leaves out what is beyond its table, which has a word of bits at least */
 		((unsigned char *)r)[7] = 0x80;
 		S(pselect6, 64, r, w, NULL, &ts, NULL);
 		return 0;
