@@ -78,9 +78,14 @@ type Config struct {
 	StackLimit    int        // --stack-trace-frame-limit, 256
 	Colour        Colour     // --color
 
-	// Seccomp is the algorithm of the seccomp filter that lets the program through at the calls which are not
-	// traced (--seccomp-bpf); empty for none. It requires Follow.
-	Seccomp seccompgen.Algorithm
+	// Seccomp says when a seccomp filter lets the program through at the calls which are not traced (--seccomp-bpf), and
+	// SeccompAlgorithm how the filter is made; empty for the best way.
+	Seccomp          Seccomp
+	SeccompAlgorithm seccompgen.Algorithm
+	// Front says that this process may be executed once more, with the same arguments, to trace, and only wait itself, so
+	// that processes under a filter can keep their tracer when this process has ended. Without, Run returns only when the
+	// last of them is gone.
+	Front bool
 
 	// Statistics.
 
@@ -128,6 +133,18 @@ const (
 	AsGrandchild           // -D
 	OwnGroup               // -DD
 	OwnSession             // -DDD
+)
+
+// Seccomp says when to use a seccomp filter (--seccomp-bpf).
+type Seccomp uint8
+
+// The values of --seccomp-bpf.
+const (
+	// SeccompAuto uses one if nothing that traced programs do changes by it, see docs/SECCOMP.md.
+	SeccompAuto Seccomp = iota
+	SeccompNever
+	// SeccompAlways uses one wherever that is possible.
+	SeccompAlways
 )
 
 // Interruptible says when signals can interrupt the tracer (-I).

@@ -22,6 +22,8 @@ import (
 type ExitStatus struct {
 	// Code is the exit status, Signal the signal to die of instead if it is not 0.
 	Code, Signal int
+
+	guard *engine.Guard // what is left to do for End
 }
 
 // SetupError says that no tracing has been tried: there is no such program, no such user, no file for the log.
@@ -36,19 +38,23 @@ func (e *SetupError) Unwrap() error { return e.Err }
 // they come up. An error says that the tracing could not begin or had to be given up, and has not been
 // printed; what becomes of the traced program is in the status.
 //
-// The calling goroutine must be locked to the main thread if cfg has a program to start.
+// The calling goroutine must be locked to the main thread if cfg has a program to start. Run does not return if another process is
+// started to trace (Config.Front, Config.Daemonize).
 func Run(ctx context.Context, cfg *Config) (ExitStatus, error) {
 	failed := ExitStatus{Code: 1}
+	if isFront(cfg) {
+		return failed, front(cfg)
+	}
 	job, err := prepare(cfg)
 	if err != nil {
 		return failed, &SetupError{err}
 	}
 	s := newSession(cfg, job.log)
-	if cfg.Seccomp != "" && cfg.Trace.IsAll() {
+	if cfg.Seccomp == SeccompAlways && leavesNothingOut(cfg) {
 		s.log.Message("Seccomp filter is requested but there are no syscalls to filter.  See -e trace to filter syscalls.")
 	}
 	result, err := engine.Run(ctx, job.options(cfg, s), s)
-	if s.table != nil {
+	if s.table != nil && !result.Abandoned {
 		job.log.Raw(s.table.String())
 	}
 	logErr := job.log.Close()
@@ -64,6 +70,9 @@ func Run(ctx context.Context, cfg *Config) (ExitStatus, error) {
 	case logErr != nil && status == ExitStatus{}:
 		// The program succeeded, the trace of it did not.
 		status = failed
+	}
+	if status.guard = result.Guard; status.guard != nil && !cfg.Front {
+		status.guard.Keep()
 	}
 	return status, err
 }
@@ -105,6 +114,7 @@ func prepare(cfg *Config) (*job, error) {
 		return nil, err
 	}
 	j.program.Filter = j.code()
+	j.program.Sibling = launch.Fronted() != nil
 	return j, nil
 }
 
@@ -120,14 +130,17 @@ func (j *job) code() []bpf.RawInstruction {
 func (j *job) options(cfg *Config, s *session) engine.Options {
 	control := new(engine.Control)
 	s.stop = control.DetachAll
+	heed(control)
 	return engine.Options{
 		Program:            j.program,
 		Adopt:              j.adopted,
 		Attach:             cfg.Attach,
 		Follow:             cfg.Follow,
 		DetachOnExec:       cfg.DetachOnExec,
-		KillOnExit:         cfg.KillOnExit || j.filter != nil,
+		KillOnExit:         cfg.KillOnExit,
+		Fronted:            launch.Fronted() != nil,
 		Filtered:           j.filter != nil,
+		Wants:              cfg.Trace.Has,
 		Stops:              &j.stops,
 		Interruptible:      interruptible(cfg),
 		SysTime:            s.table != nil,
@@ -137,9 +150,9 @@ func (j *job) options(cfg *Config, s *session) engine.Options {
 	}
 }
 
-// Adopted reports whether this process goes on with what another one began: it is the tracer that -D started, with
+// Adopted reports whether this process goes on with what another one began: it is the tracer that -D or a front started, with
 // the same command line.
-func Adopted() bool { return launch.Adopted() != nil }
+func Adopted() bool { return launch.Adopted() != nil || launch.Fronted() != nil }
 
 // adopted returns the process that -D left to this one, nil if this is not its tracer.
 func adopted(cfg *Config) *launch.Child {
@@ -316,6 +329,13 @@ func palette() output.Palette {
 
 // End ends the process as the status says. It does not return.
 func (s ExitStatus) End() {
+	if f := launch.Fronted(); f != nil {
+		f.Report(s.Code, s.Signal)
+		s = ExitStatus{guard: s.guard}
+	}
+	if s.guard != nil {
+		s.retire()
+	}
 	if s.Signal != 0 {
 		launch.ReRaise(syscall.Signal(s.Signal))
 		os.Exit(128 + s.Signal) // as a shell words it

@@ -19,17 +19,57 @@ import (
 // unassigned stands for the numbers that no call has.
 const unassigned = 1 << 20
 
-// seccompFilter returns the filter that stops the program at the calls of the trace set and at those that
-// install filters; nil if none is to be used.
+// filters reports whether the program is to be put under a seccomp filter.
+func filters(cfg *Config) bool {
+	switch {
+	case len(cfg.Program) == 0, leavesNothingOut(cfg):
+		return false
+	case cfg.DetachOnExec, cfg.SyscallLimit > 0:
+		return false // processes that are let go would have the filter still
+	case tamper.Signals(cfg.Inject):
+		return false // the kernel takes no signal from a seccomp-stop
+	}
+	switch cfg.Seccomp {
+	case SeccompAlways:
+		return true
+	case SeccompAuto:
+		return filtersUnasked(cfg)
+	}
+	return false
+}
+
+// filtersUnasked reports whether a filter changes nothing that the traced programs do. Without Follow, their children, which nobody
+// else could trace, would be tracees. Without KillOnExit, what is left at the end of the tracing would remain tracees, and be
+// killed with the tracer. Without privilege a filter requires NO_NEW_PRIVS, and setuid programs run without their privilege.
+func filtersUnasked(cfg *Config) bool {
+	return cfg.Follow && cfg.KillOnExit && mayFilter()
+}
+
+// mayFilter reports whether this process may install a seccomp filter as it is.
+func mayFilter() bool {
+	hdr := unix.CapUserHeader{Version: unix.LINUX_CAPABILITY_VERSION_3}
+	var data [2]unix.CapUserData
+	if unix.Capget(&hdr, &data[0]) != nil {
+		return false
+	}
+	return data[0].Effective>>unix.CAP_SYS_ADMIN&1 != 0
+}
+
+// leavesNothingOut reports whether every call is traced.
+func leavesNothingOut(cfg *Config) bool { return cfg.Trace.IsAll() }
+
+// seccompFilter returns the filter that stops the program at the calls of the trace set, and at those that
+// install filters or make untraced children; nil if none is to be used.
 func seccompFilter(cfg *Config) (*seccompgen.Program, error) {
-	// A signal cannot be injected from a seccomp-stop: the kernel takes none from there.
-	if cfg.Seccomp == "" || cfg.Trace.IsAll() || len(cfg.Program) == 0 || tamper.Signals(cfg.Inject) {
+	if !filters(cfg) {
 		return nil, nil //nolint:nilnil // no filter is no error
 	}
+	algorithm := cfg.SeccompAlgorithm
+	if algorithm == "" {
+		algorithm = seccompgen.Auto
+	}
 	set := seccompSet(&cfg.Trace, cfg.StrictStatus)
-	return seccompgen.Generate(&set, seccompgen.Options{
-		Algorithm: cfg.Seccomp, Trace: seccompgen.RetTrace | engine.FilterData,
-	})
+	return seccompgen.Generate(&set, seccompgen.Options{Algorithm: algorithm, Trace: seccompgen.RetTrace | engine.FilterData})
 }
 
 // seccompSet returns the calls that a filter stops at, of all ABIs that the kernel runs programs of. The strict model has
@@ -61,10 +101,14 @@ func seccompCalls(trace *filter.Set, strict bool, id abi.ID) seccompgen.Calls {
 	for nr, name := range id.Get().Syscalls {
 		switch {
 		case name == "":
-		case trace.Has(id, uint64(nr)), name == "seccomp", strict && looksAt(name):
+		case trace.Has(id, uint64(nr)), name == "seccomp", name == "clone3", strict && looksAt(name):
 			calls.Numbers = append(calls.Numbers, uint32(nr))
 		case name == "prctl":
 			calls.Rules = append(calls.Rules, seccompgen.ByValue(uint32(nr), 0, unix.PR_SET_SECCOMP))
+		case name == "clone":
+			calls.Rules = append(calls.Rules, seccompgen.Rule{Nr: uint32(nr), Conds: []seccompgen.Cond{
+				{Mask: unix.CLONE_UNTRACED, Values: []uint32{unix.CLONE_UNTRACED}},
+			}})
 		}
 	}
 	if id == abi.I386 {

@@ -25,7 +25,7 @@ func newStacks(cfg *Config) *stacks {
 	return &stacks{
 		unwinder: unwind.New(unwind.Options{Limit: cfg.StackLimit, Source: cfg.StackTrace == StackSource}),
 		spaces:   map[int]*unwind.Space{},
-		blind:    cfg.Seccomp != "",
+		blind:    filters(cfg),
 	}
 }
 

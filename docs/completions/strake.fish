@@ -70,5 +70,5 @@ complete -c strake -l inject -r -d 'tamper with these system calls. WHAT: error=
 complete -c strake -s d -l debug -d 'say on stderr what strake itself does'
 complete -c strake -s h -l help -d 'print this help'
 complete -c strake -s V -l version -d 'print strake\'s version'
-complete -c strake -l seccomp-bpf -d 'have the kernel stop only the calls that are traced, by a seccomp filter; needs -f, implies --kill-on-exit'
+complete -c strake -l seccomp-bpf -d 'have the kernel stop only the calls that are traced, by a seccomp filter: auto (default), always, never, or always by an ALGORITHM; without WHEN, always, but with -f only'
 complete -c strake -l tips -d 'print a tip about strake in the end, number ID or a random one; FORMAT: none, compact (default), full'

@@ -42,5 +42,16 @@ static int scene(int argc, char **argv, char **envp)
 		S(wait4, ret, &status, 0, NULL);
 		return 0;
 	}
+	CASE("untraced3") {
+		/* The flags are in memory, and are to be found there afterwards, by parent and child. */
+		static volatile unsigned long long args[8] = { CLONE_UNTRACED, 0, 0, 0, SIGCHLD };
+		long ret = S(clone3, args, sizeof args);
+		if (args[0] != CLONE_UNTRACED)
+			return 98;
+		if (ret == 0)
+			leave(NULL);
+		S(wait4, ret, &status, 0, NULL);
+		return 0;
+	}
 	return 99;
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"strake/seccompgen"
 	"strake/tracer"
 	"strake/tracer/filter"
 )
@@ -87,7 +86,7 @@ type parser struct {
 	hasOutput         bool
 	hasUser           bool
 	seccomp           bool
-	algorithm         seccompgen.Algorithm
+	seccompForced     bool // not as strace does it, but wherever it can be done
 	stack             bool
 	stackLimit        bool
 	limit             bool
@@ -107,7 +106,7 @@ var errHelp = &Error{Msg: "help"}
 // The result is never nil: its warnings are to be printed before the error.
 func Parse(self string, args []string) (*Result, error) {
 	p := &parser{table: options, cfg: tracer.DefaultConfig(), tip: tipChoice{id: randomTip}}
-	p.cfg.Self = self
+	p.cfg.Self, p.cfg.Front = self, true
 	rest, err := getopt(args, p.option)
 	r := &Result{}
 	if err == errHelp { //nolint:errorlint // a sentinel of this package
@@ -243,12 +242,12 @@ func (p *parser) checkExclusive(program bool) error {
 // maxDaemonize is how often -D can be given.
 const maxDaemonize = 3
 
-// settleSeccomp says why there will be no seccomp filter.
+// settleSeccomp says why there will be no seccomp filter. One that was not asked for needs no word.
 func (p *parser) settleSeccomp() {
 	c := &p.cfg
 	switch {
 	case !p.seccomp:
-	case p.followCount == 0 && !p.followLong:
+	case p.followCount == 0 && !p.followLong && !p.seccompForced:
 		p.warnf("--seccomp-bpf cannot be used without -f/--follow-forks, disabling")
 	case c.DetachOnExec:
 		p.warnf("--seccomp-bpf is not enabled because it is not compatible with -b")
@@ -258,7 +257,7 @@ func (p *parser) settleSeccomp() {
 		if len(c.Attach) > 0 {
 			p.warnf("--seccomp-bpf is not enabled for processes attached with -p")
 		}
-		c.Seccomp = p.algorithm
+		c.Seccomp = tracer.SeccompAlways
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"strake/seccompgen"
 	"strake/tracer"
 	"strake/tracer/abi"
 	"strake/tracer/event"
@@ -90,6 +91,12 @@ func TestConfig(t *testing.T) {
 			c.Summary, c.SummaryOnly, c.SummaryWallClock, c.SummarySort = true, true, true, "calls"
 			c.SummaryColumns, c.Overhead = []string{"calls", "errors", "name"}, 2000000
 		}},
+		{"-f --seccomp-bpf", func(c *tracer.Config) { c.Follow, c.Seccomp = true, tracer.SeccompAlways }},
+		{"--seccomp-bpf=always", func(c *tracer.Config) { c.Seccomp = tracer.SeccompAlways }},
+		{"--seccomp-bpf=bitmap", func(c *tracer.Config) { c.Seccomp, c.SeccompAlgorithm = tracer.SeccompAlways, seccompgen.Bitmap }},
+		{"--seccomp-bpf=bitmap --seccomp-bpf=never", func(c *tracer.Config) { c.Seccomp = tracer.SeccompNever }},
+		{"-f --seccomp-bpf --seccomp-bpf=auto", func(c *tracer.Config) { c.Follow = true }},
+		{"--seccomp-bpf=always -b execve", func(c *tracer.Config) { c.DetachOnExec = true }},
 		{"-C -U name,calls -O 0.5", func(c *tracer.Config) {
 			c.Summary, c.SummaryColumns, c.Overhead = true, []string{"name", "calls"}, 500
 		}},
@@ -100,7 +107,7 @@ func TestConfig(t *testing.T) {
 			continue
 		}
 		want := tracer.DefaultConfig()
-		want.Self, want.Program = "me", []string{"prog", "-x", "--"}
+		want.Self, want.Program, want.Front = "me", []string{"prog", "-x", "--"}, true
 		c.want(&want)
 		if !reflect.DeepEqual(r.Config, want) {
 			t.Errorf("%s:\n got %+v\nwant %+v", c.args, r.Config, want)

@@ -166,7 +166,7 @@ var options = []option{
 	{long: []string{"failed-only", "failing-only"}, set: (*parser).failedOnly,
 		section: filtering, help: "the same"},
 	{long: []string{"seccomp-bpf"}, arg: optional, set: (*parser).seccompBPF,
-		section: miscellaneous, meta: "ALGORITHM", help: "have the kernel stop only the calls that are traced, by a seccomp filter; needs -f, implies --kill-on-exit"},
+		section: miscellaneous, meta: "WHEN", help: "have the kernel stop only the calls that are traced, by a seccomp filter: auto (default), always, never, or always by an ALGORITHM; without WHEN, always, but with -f only"},
 	{long: []string{"tips"}, arg: optional, set: (*parser).tips,
 		section: miscellaneous, meta: "[ID][,FORMAT]", help: "print a tip about strake in the end, number ID or a random one; FORMAT: none, compact (default), full"},
 	{long: []string{"argv0"}, arg: required, set: (*parser).argv0,

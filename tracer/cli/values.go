@@ -631,19 +631,28 @@ func (p *parser) sortBy(v value) error {
 	return nil
 }
 
-// seccompBPF is --seccomp-bpf[=ALGORITHM].
+// seccompBPF is --seccomp-bpf[=auto|always|never|ALGORITHM]. Without a value it is strace's option, which requires -f.
 func (p *parser) seccompBPF(v value) error {
-	p.seccomp, p.algorithm = true, seccompgen.Auto
-	if v.text == "" {
-		return nil
-	}
-	for _, a := range append(seccompgen.Algorithms(), seccompgen.Auto) {
-		if string(a) == v.text {
-			p.algorithm = a
-			return nil
+	p.seccomp, p.seccompForced = false, false
+	p.cfg.Seccomp, p.cfg.SeccompAlgorithm = tracer.SeccompAuto, ""
+	switch v.text {
+	case "":
+		p.seccomp = true
+	case "auto":
+	case "never":
+		p.cfg.Seccomp = tracer.SeccompNever
+	default:
+		p.seccomp, p.seccompForced = true, true
+		algorithm := seccompgen.Algorithm(v.text)
+		switch {
+		case v.text == "always":
+		case slices.Contains(seccompgen.Algorithms(), algorithm):
+			p.cfg.SeccompAlgorithm = algorithm
+		default:
+			return v.invalid()
 		}
 	}
-	return v.invalid()
+	return nil
 }
 
 // summaryBy are the arguments of --summary-by.

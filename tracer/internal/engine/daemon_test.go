@@ -47,7 +47,7 @@ func TestAdopt(t *testing.T) {
 	lines := strings.Split(string(out), "\n")
 	pid := fmt.Sprint(cmd.Process.Pid)
 	if len(lines) < 2 || !strings.HasPrefix(lines[0], pid+" new attached") || !strings.HasSuffix(lines[1], " execve") ||
-		!strings.Contains(string(out), pid+" exited 6\nresult {Code:6 Signal:0 Interrupted:0} <nil>\n") {
+		!strings.Contains(string(out), pid+" exited 6\nresult {Code:6 Signal:0 Interrupted:0 Abandoned:false Guard:<nil>} <nil>\n") {
 		t.Errorf("\n%s", out)
 	}
 }

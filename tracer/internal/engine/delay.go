@@ -98,7 +98,7 @@ func (e *engine) letGoDelayed(t *tracee) {
 	e.undelay(t)
 	t.phase = phaseDetaching
 	if !t.inSyscall {
-		e.detach(t, 0)
+		e.detach(t, stop{})
 		return
 	}
 	ptrace.Interrupt(t.TID)

@@ -12,8 +12,11 @@ import (
 func (e *engine) detachAll() {
 	e.detaching = true
 	for _, t := range e.tracees {
-		if t.phase == phaseDelayed {
+		switch t.phase {
+		case phaseDelayed:
 			e.letGoDelayed(t)
+			continue
+		case phaseIgnored:
 			continue
 		}
 		t.phase = phaseDetaching
@@ -25,6 +28,10 @@ func (e *engine) detachAll() {
 // false if the loop is to end at once: tracees that did not stop so far are
 // let go when the tracer's thread ends.
 func (e *engine) interrupt(want int) bool {
+	if want == abandon {
+		e.result.Abandoned = true
+		return false
+	}
 	if want > 0 {
 		if e.result.Interrupted == 0 {
 			e.result.Interrupted = want
@@ -44,7 +51,9 @@ func (e *engine) interrupt(want int) bool {
 // killAll does what the kernel will do when the tracer ends.
 func (e *engine) killAll() {
 	for _, t := range e.tracees {
-		unix.Kill(t.TID, unix.SIGKILL)
+		if t.phase != phaseIgnored {
+			unix.Kill(t.TID, unix.SIGKILL)
+		}
 	}
 }
 
@@ -57,18 +66,18 @@ func (e *engine) letGo(t *tracee, s stop) {
 		ptrace.Resume(ptrace.Cont, t.TID, 0)
 		return
 	}
-	sig := 0
 	switch s.kind {
-	case kindSignal:
-		sig = s.sig
 	case kindSyscall:
+		e.restoreFlags(t)
 		e.lastCall(t)
 	case kindBorn:
 		e.born(t)
 	case kindExec:
-		t = e.execing(t)
+		if t = e.execing(t); t == nil {
+			return
+		}
 	}
-	e.detach(t, sig)
+	e.detach(t, s)
 }
 
 // lastCall reports the end of a call that returned before its thread could be
@@ -99,8 +108,8 @@ func isInterrupted(info *ptrace.SyscallInfo) bool {
 
 // detach lets go of a stopped tracee. A tracee that is gone was killed: its
 // end is reported instead.
-func (e *engine) detach(t *tracee, sig int) {
-	if ptrace.Detach(t.TID, sig) == syscall.ESRCH {
+func (e *engine) detach(t *tracee, s stop) {
+	if e.release(t, s) == syscall.ESRCH {
 		t.phase = phaseDetaching
 		return
 	}
@@ -109,6 +118,22 @@ func (e *engine) detach(t *tracee, sig int) {
 		// The program ends with its tracer, as it would without one.
 		unix.Kill(t.TGID, unix.Signal(e.result.Interrupted))
 	}
+	if t.bound {
+		e.disregard(t)
+		return
+	}
 	e.place.gone(t)
 	e.remove(t)
+}
+
+// release has a tracee go on from a stop as if it had no tracer.
+func (e *engine) release(t *tracee, s stop) syscall.Errno {
+	if t.bound {
+		return e.letPass(t, s)
+	}
+	sig := 0
+	if s.kind == kindSignal {
+		sig = s.sig
+	}
+	return ptrace.Detach(t.TID, sig)
 }

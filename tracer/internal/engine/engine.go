@@ -28,12 +28,16 @@ type engine struct {
 	ctl  *Control
 
 	tracees map[int]*tracee
+	watched int       // how many of them the sink knows
 	free    []*tracee // records to use again
 	last    *tracee   // the one that stopped last
 	program *tracee   // the started program's leader, while it lives
 	started int       // its id, 0 if there is none
 	child   *launch.Child
 	early   earlyEnds
+
+	untraced   int          // tracees that keepTraced is at work on
+	earlyStops map[int]stop // first stops of new threads that came meanwhile, before their parents' events
 
 	detaching bool
 	result    Result
@@ -61,7 +65,7 @@ type engine struct {
 // fatal signals are as opts.Interruptible says. Children that the calling
 // goroutine itself started would be waited for here; start them from others.
 func Run(ctx context.Context, opts Options, sink event.Sink) (Result, error) {
-	e := &engine{opts: opts, sink: sink, ctl: opts.Control, tracees: make(map[int]*tracee)}
+	e := &engine{opts: opts, sink: sink, ctl: opts.Control, tracees: make(map[int]*tracee), earlyStops: make(map[int]stop)}
 	e.setter.ByRegisters = opts.ByRegisters
 	if e.ctl == nil {
 		e.ctl = new(Control)
@@ -75,6 +79,9 @@ func Run(ctx context.Context, opts Options, sink event.Sink) (Result, error) {
 		unwatch()
 	}
 	e.tearDown()
+	if e.leavesBound() {
+		e.result.Guard = &Guard{e}
+	}
 	if len(e.tracees) == 0 {
 		// With tracees left, the thread must end with its goroutine, for
 		// them to be let go.
@@ -96,7 +103,7 @@ func (e *engine) trace() error {
 		e.loop()
 		return err
 	}
-	if len(e.tracees) == 0 {
+	if e.watched == 0 {
 		e.result.Code = 1
 		return nil
 	}
@@ -104,9 +111,9 @@ func (e *engine) trace() error {
 	return e.fatal
 }
 
-// loop runs until no tracee is left.
+// loop runs until no tracee is left that the sink knows.
 func (e *engine) loop() {
-	for len(e.tracees) > 0 {
+	for e.watched > 0 {
 		tid, errno := e.wait()
 		if errno == syscall.ECHILD {
 			e.lostAll()
@@ -132,7 +139,9 @@ func (e *engine) loop() {
 // traced leaves without a wait status.
 func (e *engine) lostAll() {
 	for _, t := range e.tracees {
-		e.sink.Detached(&t.Tracee)
+		if t.phase != phaseIgnored {
+			e.sink.Detached(&t.Tracee)
+		}
 		e.remove(t)
 	}
 }
@@ -146,10 +155,15 @@ func (e *engine) dispatch(tid int, status int32) {
 			return
 		}
 	}
-	e.place.stopped(t)
 	if e.opts.SysTime {
 		t.STime = systemTime(&e.waiter.Rusage)
 	}
+	e.dispatchTo(t, s)
+}
+
+// dispatchTo is dispatch for a tracee that has a record.
+func (e *engine) dispatchTo(t *tracee, s stop) {
+	e.place.stopped(t)
 	switch {
 	case s.kind == kindExited || s.kind == kindKilled:
 		e.ended(t, s)
@@ -161,6 +175,8 @@ func (e *engine) dispatch(tid int, status int32) {
 		// It has been killed, and stops once more on its way.
 		e.undelay(t)
 		e.stopped(t, s)
+	case t.phase == phaseIgnored || t.phase == phaseReplaced:
+		e.pass(t, s)
 	default:
 		e.starting(t, s)
 	}
@@ -199,7 +215,7 @@ func (e *engine) stopped(t *tracee, s stop) {
 // end will say so.
 func (e *engine) resume(t *tracee, sig int) {
 	req := ptrace.Syscall
-	if t.filtered && !t.inSyscall {
+	if t.filtered && !t.inSyscall && t.untraced.flags == 0 {
 		req = ptrace.Cont
 	}
 	ptrace.Resume(req, t.TID, sig)
@@ -228,9 +244,11 @@ func (e *engine) ended(t *tracee, s stop) {
 	if t == e.program {
 		e.result.Code, e.result.Signal = s.code, s.sig
 	}
-	if s.kind == kindExited {
+	switch {
+	case t.phase == phaseIgnored:
+	case s.kind == kindExited:
 		e.sink.Exited(&t.Tracee, s.code)
-	} else {
+	default:
 		e.sink.Killed(&t.Tracee, s.sig, s.core)
 	}
 	e.place.gone(t)
@@ -268,7 +286,7 @@ func (e *engine) startProgram() error {
 	if child == nil {
 		return nil
 	}
-	if errno := ptrace.Seize(child.PID, e.seizeOptions()); errno != 0 {
+	if errno := ptrace.Seize(child.PID, e.seizeOptions(e.opts.Filtered)); errno != 0 {
 		child.Abandon()
 		if child.Own {
 			unix.Wait4(child.PID, nil, 0, nil)
@@ -325,16 +343,17 @@ func (e *engine) firstExec(t *tracee) {
 	ptrace.Resume(ptrace.Cont, t.TID, 0)
 }
 
-// seizeOptions returns the PTRACE_O_* of every tracee.
-func (e *engine) seizeOptions() int {
+// seizeOptions returns the PTRACE_O_* of a tracee, which its descendants inherit. Those of one that will be bound have to
+// be tracees even if nobody is interested in them, and must not survive the tracer.
+func (e *engine) seizeOptions(bound bool) int {
 	opts := ptrace.OptSysgood | ptrace.OptExec
-	if e.opts.Follow {
+	if e.opts.Follow || bound {
 		opts |= ptrace.OptFork | ptrace.OptVfork | ptrace.OptClone
 	}
-	if e.opts.KillOnExit {
+	if e.opts.KillOnExit || bound {
 		opts |= ptrace.OptExitKill
 	}
-	if e.opts.Filtered {
+	if bound {
 		opts |= ptrace.OptSeccomp
 	}
 	return opts
@@ -353,7 +372,7 @@ func (e *engine) attach(pid int) {
 	if e.tracees[pid] != nil {
 		return // a thread of a process that was named before
 	}
-	if errno := ptrace.Seize(pid, e.seizeOptions()); errno != 0 {
+	if errno := ptrace.Seize(pid, e.seizeOptions(false)); errno != 0 {
 		e.failed(&AttachError{pid, errno})
 		return
 	}
@@ -384,7 +403,7 @@ func (e *engine) seizeSiblings(first *tracee) (siblings []*tracee) {
 			}
 			// ESRCH: gone. EPERM: seized already, as a child of a thread
 			// that is; it will be heard of.
-			if ptrace.Seize(tid, e.seizeOptions()) == 0 {
+			if ptrace.Seize(tid, e.seizeOptions(false)) == 0 {
 				siblings = append(siblings, e.add(tid, first.TGID, phaseRunning))
 				again = true
 			}

@@ -49,8 +49,14 @@ func (e *engine) born(parent *tracee) {
 		return
 	}
 	t := e.addBorn(tid, parent)
-	if s, ok := e.early.take(tid); ok {
-		e.ended(t, s)
+	e.inherits(t, parent)
+	e.restoreFlags(parent)
+	s, stopped := e.earlyStops[tid]
+	delete(e.earlyStops, tid)
+	if end, ok := e.early.take(tid); ok {
+		e.ended(t, end)
+	} else if stopped {
+		e.dispatchTo(t, s)
 	}
 }
 
@@ -63,13 +69,27 @@ func (e *engine) addBorn(tid int, parent *tracee) *tracee {
 			tgid = parent.TGID
 		}
 	}
-	t := e.add(tid, tgid, phaseRunning)
-	t.filtered = parent != nil && parent.filtered
-	if e.detaching {
-		t.phase = phaseDetaching
+	t := e.add(tid, tgid, e.phaseOfBorn(parent))
+	if parent != nil {
+		t.filtered, t.bound = parent.filtered, parent.bound
+	} else {
+		t.bound = e.hasFilter(tid)
 	}
-	e.sink.New(&t.Tracee, event.Born, from)
+	if t.phase != phaseIgnored {
+		e.sink.New(&t.Tracee, event.Born, from)
+	}
 	return t
+}
+
+// phaseOfBorn is where a new thread begins its life; parent is nil if it is not known.
+func (e *engine) phaseOfBorn(parent *tracee) phase {
+	switch {
+	case !e.opts.Follow, parent != nil && (parent.phase == phaseIgnored || parent.untraced.flags != 0):
+		return phaseIgnored // it is a tracee only because it is bound
+	case e.detaching:
+		return phaseDetaching
+	}
+	return phaseRunning
 }
 
 // unknown handles the status of a thread without a record, and returns the
@@ -80,6 +100,10 @@ func (e *engine) unknown(tid int, s stop) *tracee {
 		e.early.put(tid, s)
 		return nil
 	case kindTrap, kindGroup:
+		if e.untraced > 0 {
+			e.earlyStops[tid] = s
+			return nil
+		}
 		return e.bornEarly(tid)
 	case kindExec:
 		// An execve by a thread takes the id of its leader, which need
@@ -115,20 +139,27 @@ func (e *engine) bornEarly(tid int) *tracee {
 // returns the tracee to resume, nil if it was let go.
 func (e *engine) execStop(stopped *tracee) *tracee {
 	t := e.execing(stopped)
+	if t == nil {
+		return nil
+	}
 	t.execed = true
 	if e.opts.DetachOnExec {
-		e.detach(t, 0)
+		e.detach(t, stop{kind: kindExec})
 		return nil
 	}
 	e.sink.Exec(&t.Tracee)
 	return t
 }
 
-// execing returns the tracee that made an execve, with its new id.
+// execing returns the tracee that made an execve, with its new id; nil if it is none that the sink knows, and goes on.
 func (e *engine) execing(stopped *tracee) *tracee {
 	t := e.execingAs(stopped.TID)
 	if t == nil {
 		return stopped
+	}
+	if t.phase == phaseIgnored {
+		e.replaced(stopped, t)
+		return nil
 	}
 	e.locate(stopped)
 	pid, old, isProgram := stopped.TID, t.TID, e.program == stopped

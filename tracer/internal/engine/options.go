@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"syscall"
 
+	"strake/tracer/abi"
 	"strake/tracer/internal/launch"
 	"strake/tracer/internal/procfs"
 )
@@ -29,10 +30,15 @@ type Options struct {
 	KillOnExit bool
 	// Interruptible says what fatal signals do to the tracer.
 	Interruptible Interruptible
+	// Fronted says that another process is sent the fatal signals in this one's place, and passes them on by Control.
+	Fronted bool
 	// Filtered says that the program's process has been put under a seccomp filter (Spec.Filter) that
-	// stops it for some calls, with FilterData; the engine then stops it for no others. It requires Follow and
-	// implies KillOnExit: in a process that has lost its tracer, the calls of the filter would fail with ENOSYS.
+	// stops it for some calls, with FilterData; the engine then stops it for no others. In a process that has lost its
+	// tracer, those calls would fail with ENOSYS. So whoever has the filter is killed if the tracer is, and otherwise
+	// never let go: see Result.Guard.
 	Filtered bool
+	// Wants reports whether the sink wants to see a call of a filtered program; nil if it wants all that there are.
+	Wants func(id abi.ID, nr uint64) bool
 	// SysTime is to keep Tracee.STime up to date.
 	SysTime bool
 	// InstructionPointer is to keep Tracee.IP up to date at stops that are
@@ -83,17 +89,32 @@ type Result struct {
 	// Interrupted is the signal to the tracer that ended the tracing, 0
 	// if none did.
 	Interrupted int
+	// Abandoned says that the tracing was ended by Control.Abandon.
+	Abandoned bool
+	// Guard has the processes that the run has left although they must not be without a tracer (Options.Filtered); nil if
+	// there are none.
+	Guard *Guard
 }
+
+// Guard keeps processes that cannot be let go. They are killed if the thread that traced them ends.
+type Guard struct{ e *engine }
+
+// Keep goes on with the processes, unseen and doing what they would do untraced, until the last of them is gone. It
+// must be called by the goroutine that called Run, which is locked to its thread until then.
+func (g *Guard) Keep() { g.e.guard() }
 
 // Control ends a tracing from outside. The zero value is ready to use.
 type Control struct {
-	want atomic.Int32 // 0, detachOnly or a signal
+	want atomic.Int32 // 0, detachOnly, abandon or a signal
 	tgid atomic.Int32
 	tid  atomic.Int32 // the tracer's thread, 0 while there is none
 	seen atomic.Int32 // requests that the engine took
 }
 
-const detachOnly = -1
+const (
+	detachOnly = -1
+	abandon    = -2
+)
 
 // AttachError says that a thread could not be attached to.
 type AttachError struct {

@@ -35,10 +35,16 @@ func (e *engine) checkFilter(t *tracee) {
 	if !e.opts.Filtered {
 		return
 	}
-	t.filtered = procfs.Proc.Filters(t.TID) > procfs.Proc.Filters(os.Getpid())
+	t.bound = e.hasFilter(t.TID)
+	t.filtered = t.bound
 	if !t.filtered {
 		e.failed(&FilterError{})
 	}
+}
+
+// hasFilter reports whether a thread is under a filter that this process is not under.
+func (e *engine) hasFilter(tid int) bool {
+	return e.opts.Filtered && procfs.Proc.Filters(tid) > procfs.Proc.Filters(os.Getpid())
 }
 
 // seccompStop handles PTRACE_EVENT_SECCOMP.
@@ -53,13 +59,25 @@ func (e *engine) seccompStop(t *tracee) {
 	if e.info.Op != ptrace.OpSeccomp {
 		return
 	}
-	if !t.inSyscall {
+	var clone *abi.ABI
+	if t.bound {
+		clone = e.cloning()
+	}
+	if !t.inSyscall && (clone == nil || e.wants(clone)) {
 		e.enter(t)
 	}
-	if uint32(e.info.Data[7]) != FilterData {
-		// The tracee's own filter asks for a tracer that is not there: ENOSYS, says seccomp(2).
-		ptrace.SkipSyscall(t.TID, e.info.Arch)
+	switch {
+	case uint32(e.info.Data[7]) != FilterData:
+		e.noTracer(t)
+	case clone != nil:
+		e.keepTraced(t, clone)
 	}
+}
+
+// wants reports whether the sink wants to see the call that e.info is about, which the filter may have stopped for the engine.
+func (e *engine) wants(a *abi.ABI) bool {
+	_, nr := abi.Of(e.info.Arch, e.info.Data[0])
+	return e.opts.Wants == nil || e.opts.Wants(a.ID, nr)
 }
 
 // install is how a call puts a filter over threads.

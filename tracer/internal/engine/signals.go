@@ -50,6 +50,10 @@ func (e *engine) setUp() error {
 
 // disposeFatal applies Interruptible.
 func (e *engine) disposeFatal() {
+	if e.opts.Fronted {
+		e.disposeFronted()
+		return
+	}
 	switch e.opts.Interruptible {
 	case SignalsAnywhere:
 		ignored := launch.AtStart().Ignored
@@ -58,7 +62,7 @@ func (e *engine) disposeFatal() {
 			e.dispose(sig, ptrace.Sigaction{Handler: uintptr(ignored >> (sig - 1) & 1)})
 		}
 	case SignalsWaiting:
-		e.catchFatal()
+		e.catch(e.ctl.Interrupt, fatalSignals...)
 	case SignalsNeverTSTP:
 		e.ignore(unix.SIGTSTP)
 		fallthrough
@@ -69,17 +73,17 @@ func (e *engine) disposeFatal() {
 	}
 }
 
-// catchFatal makes each fatal signal a request.
-func (e *engine) catchFatal() {
-	ch := make(chan os.Signal, len(fatalSignals))
-	signal.Notify(ch, fatalSignals...)
+// catch calls f for each of these signals.
+func (e *engine) catch(f func(sig int), signals ...os.Signal) {
+	ch := make(chan os.Signal, len(signals))
+	signal.Notify(ch, signals...)
 	e.undo(func() {
 		signal.Stop(ch)
 		close(ch)
 	})
 	go func() {
 		for s := range ch {
-			e.ctl.request(int32(s.(syscall.Signal)))
+			f(int(s.(syscall.Signal)))
 		}
 	}()
 }
@@ -106,4 +110,30 @@ func (e *engine) tearDown() {
 		e.cleanups[i]()
 	}
 	e.cleanups = nil
+}
+
+// disposeFronted leaves fatal signals to the front, which tells of them: the process group has both. SIGPIPE comes of what this process
+// writes.
+func (e *engine) disposeFronted() {
+	for _, s := range fatalSignals {
+		e.ignore(s.(syscall.Signal))
+	}
+	switch e.opts.Interruptible {
+	case SignalsNeverTSTP:
+		e.ignore(unix.SIGTSTP)
+	case SignalsWaiting, SignalsAnywhere:
+		e.catch(e.ctl.Interrupt, unix.SIGPIPE)
+	}
+}
+
+// HeedFront has fatal signals do to this process, a front, what mode says; those that would end the tracing are told
+// to f. Children are not waited for.
+func HeedFront(mode Interruptible, f func(sig int)) {
+	e := &engine{opts: Options{Interruptible: mode}}
+	e.ignore(unix.SIGCHLD)
+	if mode == SignalsWaiting {
+		e.catch(f, fatalSignals...)
+		return
+	}
+	e.disposeFatal()
 }

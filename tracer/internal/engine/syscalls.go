@@ -10,6 +10,9 @@ import (
 
 // syscallStop reports a system call's entry or exit, as the kernel has it.
 func (e *engine) syscallStop(t *tracee) {
+	if t.untraced.flags != 0 {
+		e.restoreFlags(t)
+	}
 	if errno := ptrace.GetSyscallInfo(t.TID, &e.info); errno != 0 {
 		e.syscallUnknown(t, errno)
 		return

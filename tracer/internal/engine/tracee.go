@@ -24,6 +24,10 @@ const (
 	phaseDetaching
 	// phaseDelayed is a tracee that is kept at its stop until it is time to go on.
 	phaseDelayed
+	// phaseReplaced is one whose place an ignored thread has taken by its execve: nothing of it is of interest but its end.
+	phaseReplaced
+	// phaseIgnored is a tracee that nobody is interested in, which is kept only because it is bound.
+	phaseIgnored
 )
 
 // tracee is the engine's record of a thread, from its first event to its last.
@@ -37,6 +41,11 @@ type tracee struct {
 	execed bool
 	// filtered is set if seccomp-stops tell all that is to be known of its calls.
 	filtered bool
+	// bound is set if the tracee is under a filter of ours, so that it must not be without a tracer.
+	bound bool
+	// untraced is the call in progress, if it is to be kept from making an untraced child; born is set in that child.
+	untraced untraced
+	born     bool
 	// signal is to be delivered when the tracee goes on, 0 for none.
 	signal int
 	// pause is how long the tracee is to stay at the stop that it is at, until when it is to go on.
@@ -72,7 +81,20 @@ func (e *engine) add(tid, tgid int, ph phase) *tracee {
 	*t = tracee{phase: ph}
 	t.TID, t.TGID, t.Mem, t.Writer, t.Regs = tid, tgid, t, t, t
 	e.tracees[tid] = t
+	if ph != phaseIgnored {
+		e.watched++
+	}
 	return t
+}
+
+// disregard goes on with a tracee that has been reported for the last time.
+func (e *engine) disregard(t *tracee) {
+	t.phase = phaseIgnored
+	e.watched--
+	e.place.gone(t)
+	if e.program == t {
+		e.program = nil
+	}
 }
 
 // remove forgets a tracee whose final event has been reported.
@@ -82,6 +104,12 @@ func (e *engine) remove(t *tracee) {
 	}
 	if e.tracees[t.TID] == t {
 		delete(e.tracees, t.TID)
+	}
+	if t.phase != phaseIgnored {
+		e.watched--
+	}
+	if t.untraced.flags != 0 {
+		e.forgetUntraced(t)
 	}
 	if e.last == t {
 		e.last = nil

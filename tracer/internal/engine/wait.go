@@ -115,6 +115,12 @@ func systemTime(ru *syscall.Rusage) time.Duration {
 // any goroutine, a sink's method included.
 func (c *Control) DetachAll() { c.request(detachOnly) }
 
+// Interrupt ends the run as a fatal signal to the tracer does.
+func (c *Control) Interrupt(sig int) { c.request(int32(sig)) }
+
+// Abandon ends the run at once, as if the tracer had been killed. Nothing more is reported.
+func (c *Control) Abandon() { c.request(abandon) }
+
 // request wakes the engine to do what want says.
 func (c *Control) request(want int32) {
 	seen := c.seen.Load()

@@ -38,6 +38,9 @@ func forkChild(p *plan) (pid int, errno syscall.Errno) {
 	if !p.setUser {
 		flags |= unix.CLONE_VM
 	}
+	if p.sibling {
+		flags |= unix.CLONE_PARENT
+	}
 	top := uintptr(unsafe.Pointer(&p.stack[0])) + stackSize - 64
 	var mask uint64
 	syscall.RawSyscall6(unix.SYS_RT_SIGPROCMASK, unix.SIG_SETMASK,
@@ -59,6 +62,13 @@ func cloneRun(flags, stack uintptr, p *plan) (pid, errno uintptr)
 //go:norace
 func runChild(p *plan) {
 	syscall.RawSyscall(unix.SYS_CLOSE, p.otherGate, 0, 0)
+	if p.tracer {
+		becomeTracer(p)
+	}
+	if p.sibling {
+		syscall.RawSyscall6(unix.SYS_PRCTL, unix.PR_SET_PTRACER, ^uintptr(0), 0, 0, 0, 0)
+		syscall.RawSyscall(unix.SYS_WRITE, p.gate, uintptr(unsafe.Pointer(&p.token)), 1)
+	}
 	becomeProgram(p)
 }
 
@@ -71,7 +81,7 @@ func runChild(p *plan) {
 func becomeProgram(p *plan) {
 	restoreSignals(p)
 	awaitRelease(p)
-	if p.adopted {
+	if p.adopted || p.sibling {
 		syscall.RawSyscall6(unix.SYS_PRCTL, unix.PR_SET_PTRACER, 0, 0, 0, 0, 0)
 	}
 	installFilter(p)

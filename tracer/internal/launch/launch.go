@@ -25,6 +25,8 @@ type Spec struct {
 	User *User    // whose identity it gets; nil for that of the tracer
 	// Filter is a seccomp filter that is put over the process before; none if empty.
 	Filter []bpf.RawInstruction
+	// Sibling makes the process a child of the tracer's parent, which is a Front.
+	Sibling bool
 }
 
 // Error is a failed step of starting a program.
@@ -73,7 +75,11 @@ func Start(spec Spec) (*Child, error) {
 		unix.Close(gate)
 		return nil, &Error{"fork", errno}
 	}
-	return &Child{PID: pid, Own: true, gate: gate, plan: plan}, nil
+	if plan.sibling {
+		// Where only descendants can be traced (Yama), it has to have agreed.
+		(&Front{fd: gate}).read(make([]byte, 1))
+	}
+	return &Child{PID: pid, Own: !plan.sibling, gate: gate, plan: plan}, nil
 }
 
 // Executed says that the child has executed its program, or is gone, and lets its memory go.
@@ -138,6 +144,8 @@ type plan struct {
 	start           Inherited
 	gate, otherGate uintptr
 	adopted         bool // the tracer is another process, see Daemonize
+	sibling         bool // so it is, but this one's sibling, see Front
+	tracer          bool // it is the tracer itself
 
 	// Work space of the child.
 	token [8]byte
@@ -166,7 +174,7 @@ func newPlan(spec Spec) (*plan, error) {
 	if err != nil {
 		return nil, &Error{"execve", err}
 	}
-	p := &plan{path: path, argv: argv, env: env, start: inherited, stack: make([]byte, stackSize)}
+	p := &plan{path: path, argv: argv, env: env, start: inherited, stack: make([]byte, stackSize), sibling: spec.Sibling}
 	if u := spec.User; u != nil {
 		p.setUser, p.uid, p.gid, p.groups = true, uintptr(u.UID), uintptr(u.GID), u.Groups
 	}

@@ -13,6 +13,12 @@ type iovec struct {
 	base, len uintptr
 }
 
+// PokeWord writes a word into the memory of a stopped tracee, also where the tracee itself could not.
+func PokeWord(tid int, addr uint64, word uintptr) syscall.Errno {
+	_, errno := ptrace(unix.PTRACE_POKEDATA, tid, uintptr(addr), word)
+	return errno
+}
+
 // ReadMemory fills buf from addr of the memory of thread tid and returns how
 // many bytes it got before the first one that cannot be read.
 func ReadMemory(tid int, addr uint64, buf []byte) int {

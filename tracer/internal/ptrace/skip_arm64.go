@@ -38,3 +38,11 @@ func regset(req, tid int, set uintptr, data unsafe.Pointer, size uintptr) syscal
 	_, errno := ptrace(req, tid, set, uintptr(unsafe.Pointer(&iov)))
 	return errno
 }
+
+// FirstSurvives says that a call's first argument is still in its register when the call has returned.
+const FirstSurvives = false
+
+// SetFirst changes the first argument of the call that a tracee is about to make.
+func SetFirst(tid int, _ bool, val uint64) syscall.Errno {
+	return setResult(tid, int64(val)) // the same register
+}

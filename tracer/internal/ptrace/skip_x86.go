@@ -33,3 +33,21 @@ func setResult(tid int, val int64) syscall.Errno {
 	_, errno := ptrace(unix.PTRACE_POKEUSR, tid, offAX, uintptr(val))
 	return errno
 }
+
+// FirstSurvives says that a call's first argument is still in its register when the call has returned.
+const FirstSurvives = true
+
+// SetFirst changes the first argument of the call that a tracee is about to make, or has made. Native is
+// false for an i386 program on amd64.
+func SetFirst(tid int, native bool, val uint64) syscall.Errno {
+	// In struct user, rdi comes after 14 registers, rbx after 5; ebx is the first of i386's.
+	at := 14 * unsafe.Sizeof(uintptr(0))
+	switch {
+	case unsafe.Sizeof(uintptr(0)) == 4:
+		at = 0
+	case !native:
+		at = 5 * unsafe.Sizeof(uintptr(0))
+	}
+	_, errno := ptrace(unix.PTRACE_POKEUSR, tid, at, uintptr(val))
+	return errno
+}
