@@ -18,7 +18,24 @@ var patterns = map[string]func(i int) byte{
 
 // TestIoctlGolden compares with what strace 7.2 showed on x86_64: code, options, pattern, result and line, a tab between them.
 func TestIoctlGolden(t *testing.T) {
-	f, err := os.Open("testdata/ioctl.txt")
+	checkGolden(t, "testdata/ioctl.txt", func(code, _ uint64) (name string, args [6]uint64) {
+		return "ioctl", [6]uint64{0xffffffff, code, goldenAddr}
+	})
+}
+
+// TestBPFGolden is TestIoctlGolden of bpf(2): the command and, behind the pattern, the size.
+func TestBPFGolden(t *testing.T) {
+	checkGolden(t, "testdata/bpf.txt", func(cmd, size uint64) (name string, args [6]uint64) {
+		return "bpf", [6]uint64{cmd, goldenAddr, size}
+	})
+}
+
+// goldenAddr is where the patterns lay.
+const goldenAddr = 0x10000000
+
+func checkGolden(t *testing.T, file string, call func(what, size uint64) (name string, args [6]uint64)) {
+	t.Helper()
+	f, err := os.Open(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,24 +45,26 @@ func TestIoctlGolden(t *testing.T) {
 	n := 0
 	for ; in.Scan(); n++ {
 		col := strings.SplitN(in.Text(), "\t", 5)
-		code, err := strconv.ParseUint(col[0], 0, 32)
-		if err != nil || len(col) != 5 || patterns[col[2]] == nil {
+		if len(col) != 5 {
+			t.Fatalf("bad line %q", in.Text())
+		}
+		what, err := strconv.ParseUint(col[0], 0, 32)
+		pattern, length, _ := strings.Cut(col[2], ":")
+		size, _ := strconv.ParseUint(length, 10, 32)
+		if err != nil || patterns[pattern] == nil {
 			t.Fatalf("bad line %q", in.Text())
 		}
 		mem := make([]byte, 8192)
 		for i := range mem {
-			mem[i] = patterns[col[2]](i)
+			mem[i] = patterns[pattern](i)
 		}
-		ret := int64(0)
-		if col[3] == "EBADF" {
-			ret = -9
-		}
-		tc := lineCase{
-			Name: "ioctl", Args: [6]uint64{0xffffffff, code, 0x10000000}, Mem: fakeMem{0x10000000: mem}, Ret: ret,
-			Long: col[1] == "-v", Want: col[4],
+		tc := lineCase{Mem: fakeMem{goldenAddr: mem}, Long: col[1] == "-v", Want: col[4]}
+		tc.Name, tc.Args = call(what, size)
+		if col[3] != "0" {
+			tc.Ret = -9 // EBADF
 		}
 		if _, got := decodeLine(t, &tc); got != tc.Want {
-			t.Errorf("%s\n got %s\nwant %s", col[0], got, tc.Want)
+			t.Errorf("%s %s\n got %s\nwant %s", col[0], col[2], got, tc.Want)
 		}
 	}
 	if err := in.Err(); err != nil || n < 100 {

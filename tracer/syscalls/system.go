@@ -48,7 +48,7 @@ var systemSyscalls = []Syscall{
 
 	{Name: "seccomp", Args: []Arg{{"operation", Enum{&xlat.SeccompOps, decode.FmtHex}}, {"", &seccompArgs}}},
 	{Name: "bpf", Ret: retBPF{}, Args: []Arg{
-		{"cmd", Enum{&xlat.BPFCommands, decode.FmtHex}}, {"attr", Addr{}}, {"size", Uint{}},
+		{"cmd", Enum{&xlat.BPFCommands, decode.FmtHex}}, {"attr", bpfAttr{}}, {"size", Uint{}},
 	}},
 	{Name: "perf_event_open", Ret: RetFD{}, Args: []Arg{
 		{"attr", perfAttr{}},
