@@ -50,3 +50,25 @@ func TestCornerLines(t *testing.T) {
 		Want: `execve("f", [` + strings.Repeat(`"f", `, 39) + `"f"], NULL) = 0`,
 	}})
 }
+
+// Events of perf_event_open(2): what the configuration is made of, and with -v all members.
+func TestPerfLines(t *testing.T) {
+	event := func(kind, config uint64) fakeMem {
+		return fakeMem{0x1000: le(uint32(kind), uint32(64), config, uint64(1), uint64(0), uint64(0), uint64(0), uint32(5), uint32(6), uint64(7))}
+	}
+	line := func(kind, config string) string {
+		return `perf_event_open({type=` + kind + `, size=PERF_ATTR_SIZE_VER0, config=` + config +
+			`, sample_period=1, sample_type=0, read_format=0, precise_ip=0 /* arbitrary skid */, ...}, 0, -1, -1, 0) = 3`
+	}
+	args := [6]uint64{0x1000, 0, ^uint64(0), ^uint64(0)}
+	checkLines(t, []lineCase{
+		{Name: "perf_event_open", Args: args, Mem: event(3, 0x10203), Ret: 3, Want: line("PERF_TYPE_HW_CACHE",
+			"PERF_COUNT_HW_CACHE_RESULT_MISS<<16|PERF_COUNT_HW_CACHE_OP_PREFETCH<<8|PERF_COUNT_HW_CACHE_DTLB")},
+		{Name: "perf_event_open", Args: args, Mem: event(0, 1<<32|1), Ret: 3, Want: line("PERF_TYPE_HARDWARE", "0x1<<32|PERF_COUNT_HW_INSTRUCTIONS")},
+	})
+	tc := lineCase{Name: "perf_event_open", Args: args, Mem: event(0, 0), Ret: 3, Long: true}
+	if _, got := decodeLine(t, &tc); !strings.Contains(got, "disabled=0, inherit=0") ||
+		!strings.HasSuffix(got, "sigtrap=0, wakeup_events=5, config1=0x7}, 0, -1, -1, 0) = 3") {
+		t.Error(got)
+	}
+}
