@@ -170,7 +170,12 @@ func threadNames(events []harness.Event) map[int]string {
 		name(seen[0], 0)
 	}
 	// Children in the order in which their parents made them.
-	made := make([]int, len(rank)+1)
+	// A pid can be made twice, in namespaces of their own, so there may be more ranks than pids.
+	last := 0
+	for _, r := range rank {
+		last = max(last, r)
+	}
+	made := make([]int, last+1)
 	for pid, r := range rank {
 		made[r] = pid
 	}
