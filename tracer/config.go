@@ -34,7 +34,8 @@ type Config struct {
 
 	// Filters.
 
-	Trace filter.Set // -e trace=
+	Trace     filter.Set   // -e trace=
+	TraceArgs *filter.Args // which arguments calls of it must have, nil for any
 	// Paths are the names of files that calls have to be about (-P), compared byte for byte: the command line adds
 	// what each resolves to. TraceFDs is the same of descriptors (--trace-fds). A call has to match one of
 	// them if there are any.

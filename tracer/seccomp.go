@@ -56,7 +56,10 @@ func mayFilter() bool {
 }
 
 // leavesNothingOut reports whether every call is traced.
-func leavesNothingOut(cfg *Config) bool { return cfg.Trace.IsAll() }
+func leavesNothingOut(cfg *Config) bool {
+	_, byFD := onlyFDs(cfg)
+	return cfg.Trace.IsAll() && !byFD
+}
 
 // seccompFilter returns the filter that stops the program at the calls of the trace set, and at those that
 // install filters or make untraced children; nil if none is to be used.
@@ -68,21 +71,33 @@ func seccompFilter(cfg *Config) (*seccompgen.Program, error) {
 	if algorithm == "" {
 		algorithm = seccompgen.Auto
 	}
-	set := seccompSet(&cfg.Trace, cfg.StrictStatus)
+	set := seccompSet(cfg)
 	return seccompgen.Generate(&set, seccompgen.Options{Algorithm: algorithm, Trace: seccompgen.RetTrace | engine.FilterData})
 }
 
-// seccompSet returns the calls that a filter stops at, of all ABIs that the kernel runs programs of. The strict model has
-// to see some that are not traced.
-func seccompSet(trace *filter.Set, strict bool) seccompgen.Set {
+// seccompSet returns the calls that a filter stops at, of all ABIs that the kernel runs programs of.
+func seccompSet(cfg *Config) seccompgen.Set {
 	set := seccompgen.Set{Calls: map[abi.ID]seccompgen.Calls{}, Unassigned: seccompgen.Allow}
+	fds, byFD := onlyFDs(cfg)
 	for _, id := range kernelABIs() {
-		if trace.Has(id, unassigned) {
+		if cfg.Trace.Has(id, unassigned) && !byFD {
 			set.Unassigned = seccompgen.Trace
 		}
-		set.Calls[id] = seccompCalls(trace, strict, id)
+		set.Calls[id] = seccompCalls(cfg, id, fds)
 	}
 	return set
+}
+
+// onlyFDs returns the descriptors that all traced calls are about, if they can be listed.
+func onlyFDs(cfg *Config) (fds []uint32, ok bool) {
+	if cfg.TraceFDs == nil || len(cfg.Paths) > 0 {
+		return nil, false
+	}
+	list, ok := cfg.TraceFDs.Members()
+	for _, fd := range list {
+		fds = append(fds, uint32(fd))
+	}
+	return fds, ok
 }
 
 // kernelABIs are the ABIs of the programs that this one can start.
@@ -96,25 +111,58 @@ func kernelABIs() []abi.ID {
 	return []abi.ID{abi.X8664, abi.X32, abi.I386}
 }
 
-func seccompCalls(trace *filter.Set, strict bool, id abi.ID) seccompgen.Calls {
+// seccompCalls returns the calls of an ABI that a filter stops at: those that are traced, and those that have to be seen anyway.
+func seccompCalls(cfg *Config, id abi.ID, fds []uint32) seccompgen.Calls {
 	var calls seccompgen.Calls
 	for nr, name := range id.Get().Syscalls {
-		switch {
-		case name == "":
-		case trace.Has(id, uint64(nr)), name == "seccomp", name == "clone3", strict && looksAt(name):
-			calls.Numbers = append(calls.Numbers, uint32(nr))
-		case name == "prctl":
-			calls.Rules = append(calls.Rules, seccompgen.ByValue(uint32(nr), 0, unix.PR_SET_SECCOMP))
-		case name == "clone":
-			calls.Rules = append(calls.Rules, seccompgen.Rule{Nr: uint32(nr), Conds: []seccompgen.Cond{
+		whole, rules := tracedOf(cfg, id, uint64(nr), fds)
+		switch name {
+		case "":
+			continue
+		case "seccomp", "clone3":
+			whole = true
+		case "prctl":
+			rules = append(rules, seccompgen.ByValue(uint32(nr), 0, unix.PR_SET_SECCOMP))
+		case "clone":
+			rules = append(rules, seccompgen.Rule{Nr: uint32(nr), Conds: []seccompgen.Cond{
 				{Mask: unix.CLONE_UNTRACED, Values: []uint32{unix.CLONE_UNTRACED}},
 			}})
 		}
+		// The strict model has to see some calls that are not traced.
+		if whole || cfg.StrictStatus && looksAt(name) {
+			calls.Numbers = append(calls.Numbers, uint32(nr))
+		} else {
+			calls.Rules = append(calls.Rules, rules...)
+		}
 	}
 	if id == abi.I386 {
-		calls.Rules = append(calls.Rules, subcallRules(trace)...)
+		calls.Rules = append(calls.Rules, subcallRules(&cfg.Trace)...)
 	}
 	return calls
+}
+
+// tracedOf returns which calls of a number are traced: all, or those that rules say. What rules cannot say is decided in
+// the tracer. If there are descriptors, calls have to be about one of them.
+func tracedOf(cfg *Config, id abi.ID, nr uint64, fds []uint32) (whole bool, rules []seccompgen.Rule) {
+	if !cfg.Trace.Has(id, nr) {
+		return false, nil
+	}
+	if choices := cfg.TraceArgs.Choices(id, nr); len(choices) > 0 {
+		for _, c := range choices {
+			rules = append(rules, seccompgen.Rule{Nr: uint32(nr), Conds: []seccompgen.Cond{
+				{Arg: c.Arg, Mask: c.Mask, Values: []uint32{c.Value}},
+			}})
+		}
+		return false, rules
+	}
+	if fds == nil || id == abi.I386 && (nr == seccompgen.NrSocketcall || nr == seccompgen.NrIPC) {
+		return true, nil
+	}
+	regs, ok := syscalls.FDArgs(id, nr)
+	for _, reg := range regs {
+		rules = append(rules, seccompgen.ByValue(uint32(nr), reg, fds...))
+	}
+	return !ok && syscalls.Lookup(id, nr) != nil, rules // a call that is not known is about no file
 }
 
 // subcallRules are the rules for the calls of i386's multiplexers that are traced.

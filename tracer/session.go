@@ -297,7 +297,7 @@ func (s *session) Enter(t *event.Tracee, e *event.Entry) {
 		s.noteEntry(th, e)
 	}
 	id := e.ABI.ID
-	if !s.cfg.Trace.Has(id, c.Nr) || !s.touches(th) {
+	if !s.cfg.Trace.Has(id, c.Nr) || !s.cfg.TraceArgs.Admits(id, c.Nr, &c.Args) || !s.touches(th) {
 		return
 	}
 	th.traced = true

@@ -16,7 +16,7 @@ complete -c strake -s P -l trace-path -r -d 'trace only calls that use PATH; may
 complete -c strake -s z -l successful-only -d 'print only calls that succeeded'
 complete -c strake -s Z -d 'print only calls that failed'
 complete -c strake -l failed-only -l failing-only -d 'the same'
-complete -c strake -l trace -r -d 'trace only the system calls of SET: [!][?]{NAME, NUMBER, %CLASS, /REGEX, all}[@64|@32|@x32], or none. Classes: %clock, %creds, %desc, %file, %fstat, %fstatfs, %ipc, %lstat, %memory, %net, %process, %pure, %signal, %stat, %%stat, %statfs, %%statfs'
+complete -c strake -l trace -r -d 'trace only the system calls of SET: [!][?]{NAME, NUMBER, %CLASS, /REGEX, all}[@64|@32|@x32], CALL(ARG=OPERATION), or none. Classes: %clock, %creds, %desc, %file, %fstat, %fstatfs, %ipc, %lstat, %memory, %net, %process, %pure, %signal, %stat, %%stat, %statfs, %%statfs'
 complete -c strake -l trace-fds -r -d 'trace only calls on the file descriptors of SET'
 complete -c strake -l signals -r -d 'print only the signals of SET'
 complete -c strake -l status -r -d 'print only calls that end so: successful, failed, unfinished, unavailable, detached; failed(ERROR|ERROR...): with one of these errors; took>TIME, took<TIME: of all that only those that took so long'

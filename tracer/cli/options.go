@@ -176,7 +176,7 @@ var options = []option{
 	{long: []string{"color"}, arg: required, set: (*parser).color,
 		section: format, meta: "WHEN", help: "colours: auto, always, never"},
 	{long: []string{"trace"}, quals: []string{"trace", "t"}, arg: required, set: (*parser).trace,
-		section: filtering, meta: "SET", help: "trace only the system calls of SET: [!][?]{NAME, NUMBER, %CLASS, /REGEX, all}[@64|@32|@x32], or none. Classes: %clock, %creds, %desc, %file, %fstat, %fstatfs, %ipc, %lstat, %memory, %net, %process, %pure, %signal, %stat, %%stat, %statfs, %%statfs"},
+		section: filtering, meta: "SET", help: "trace only the system calls of SET: [!][?]{NAME, NUMBER, %CLASS, /REGEX, all}[@64|@32|@x32], CALL(ARG=OPERATION), or none. Classes: %clock, %creds, %desc, %file, %fstat, %fstatfs, %ipc, %lstat, %memory, %net, %process, %pure, %signal, %stat, %%stat, %statfs, %%statfs"},
 	{long: []string{"trace-fds"}, quals: []string{"trace-fds", "trace-fd", "fd", "fds"}, arg: required, set: (*parser).traceFDs,
 		section: filtering, meta: "SET", help: "trace only calls on the file descriptors of SET"},
 	{long: []string{"abbrev"}, quals: []string{"abbrev", "a"}, arg: required, set: (*parser).abbrev,

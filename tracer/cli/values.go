@@ -188,7 +188,10 @@ func syscallSet(v value, set *filter.Set) error {
 }
 
 func (p *parser) trace(v value) error {
-	err := syscallSet(v, &p.cfg.Trace)
+	set, args, err := filter.ParseTrace(v.text)
+	if err == nil {
+		p.cfg.Trace, p.cfg.TraceArgs = set, args
+	}
 	p.cfg.Trace = p.cfg.Trace.WithUnassigned()
 	return err
 }

@@ -49,6 +49,9 @@ func (s NumSet) Add(n int) NumSet {
 	return s
 }
 
+// Members returns the members of s in order, and false if they cannot be listed.
+func (s *NumSet) Members() ([]int, bool) { return s.nums, !s.inverted }
+
 // Complement returns the set of the numbers that are not in s.
 func (s NumSet) Complement() NumSet {
 	s.inverted = !s.inverted

@@ -1,6 +1,7 @@
 package syscalls
 
 import (
+	"strake/tracer/abi"
 	"strake/tracer/abi/layout"
 	"strake/tracer/decode"
 )
@@ -138,4 +139,34 @@ func (FDSet) touches(c *decode.Call, v decode.Value, files Files) bool {
 		}
 	}
 	return false
+}
+
+// FDArgs returns the registers of the arguments of call nr that are descriptors, by which alone descriptors of a set can be
+// found in it. It returns false if the call can be about others, and for a call without a row.
+func FDArgs(id abi.ID, nr uint64) (regs []int, ok bool) {
+	s := Lookup(id, nr)
+	if s == nil {
+		return nil, false
+	}
+	w := walk{c: &decode.Call{ABI: id.Get()}}
+	steps := s.getPlan().steps
+	for i := range steps {
+		st := &steps[i]
+		if st.expander != nil {
+			w.reg += s.Args[i].Type.(rawCounter).rawRegs()
+			continue
+		}
+		switch s.Args[i].Type.(type) {
+		case FD, DirFD, fanotifyDir, ioUringFD:
+			if st.omitter != nil {
+				return nil, false
+			}
+			regs = append(regs, w.reg)
+		case Path:
+		case toucher:
+			return nil, false
+		}
+		w.advance(st)
+	}
+	return regs, true
 }
