@@ -210,7 +210,11 @@ func (t *table) notes(b *strings.Builder, title string, of func(*result) []note)
 			}
 			for _, n := range of(res) {
 				text, _, _ := strings.Cut(strings.TrimSpace(n.Message), "\n")
-				if title == "Failed" {
+				switch {
+				case title != "Failed":
+				case strings.HasPrefix(text, "$ "): // the run, which tells less than the name
+					text = n.Spec
+				default:
 					text = n.Spec + ": " + text
 				}
 				e := entry{t.names[i], text}
