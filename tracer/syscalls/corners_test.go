@@ -26,6 +26,10 @@ func TestCornerLines(t *testing.T) {
 		{Name: "sched_setattr", Args: [6]uint64{0, 0x1000}, Mem: fakeMem{0x1000: attr},
 			Want: `sched_setattr(0, {size=56, sched_policy=0xffffffff /* SCHED_??? */, sched_flags=SCHED_FLAG_KEEP_POLICY` +
 				`, sched_nice=1, sched_priority=2, sched_runtime=3, sched_deadline=4, sched_period=5, sched_util_min=6, sched_util_max=7}, 0) = 0`},
+		{Name: "connect", Args: [6]uint64{3, 0x1000, 16}, Mem: fakeMem{0x1000: {4, 0, 10, 11, 0, 0, 0, 5, 0, 1, 16, 0, 0, 0, 0, 7}},
+			Want: `connect(3, {sa_family=AF_IPX, sipx_port=htons(2571), sipx_network=htonl(0x5), sipx_node=[00, 0x1, 0x10, 00, 00, 00]` +
+				`, sipx_type=00, sipx_zero=0x7}, 16) = 0`},
+		{Name: "sched_getattr", Args: [6]uint64{0, 0x9000, 0}, Want: `sched_getattr(0, 0x9000, 0, 0) = 0`},
 		{Name: "sendfile", Args: [6]uint64{1, 2, 0x1000, 4}, Mem: fakeMem{0x1000: le(uint64(9))}, Ret: 4,
 			Want: `sendfile(1, 2, [9 => 9], 4) = 4`},
 		{Name: "io_uring_enter", Args: [6]uint64{1, 2, 3, 0x40, 5, 8},

@@ -36,7 +36,7 @@ var descSyscalls = []Syscall{
 	{Name: "lseek", Args: []Arg{{"fd", FD{}}, {"offset", Long{}}, {"whence", &whence}}},
 	// i386's _llseek has the halves the wrong way round: the high one first.
 	{Name: "_llseek", Args: []Arg{
-		{"fd", FD{}}, {"offset", HighFirst{}}, {"result", Out{Ref{Int64{}}}}, {"whence", &whence},
+		{"fd", FD{}}, {"offset", HighFirst{}}, {"result", Out{Ref{Uint64{}}}}, {"whence", &whence},
 	}},
 
 	{Name: "close", Args: []Arg{{"fd", FD{}}}},

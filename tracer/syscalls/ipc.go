@@ -413,7 +413,7 @@ var mqAttrSet = Struct{Layout: &layout.MQAttr, Fields: []Field{
 	{At: &layout.MQAttr_mq_curmsgs, Type: Dec{}},
 }}
 var mqAttr = Struct{Layout: &layout.MQAttr, Fields: []Field{
-	{At: &layout.MQAttr_mq_flags, Type: FlagsLong{&xlat.MQFlags}},
+	{At: &layout.MQAttr_mq_flags, Type: flagsOf{&xlat.MQFlags}},
 	{At: &layout.MQAttr_mq_maxmsg, Type: Dec{}},
 	{At: &layout.MQAttr_mq_msgsize, Type: Dec{}},
 	{At: &layout.MQAttr_mq_curmsgs, Type: Dec{}},

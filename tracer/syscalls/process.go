@@ -628,6 +628,9 @@ func (retPersonality) PrintResult(c *decode.Call) {
 	c.E.AuxEnd()
 }
 
+// listnsCurrentUser is LISTNS_CURRENT_USER of linux/nsfs.h.
+const listnsCurrentUser = 1<<64 - 1
+
 // nsRequest is a pointer to a struct ns_id_req, which says itself how long it is.
 type nsRequest struct{}
 
@@ -666,7 +669,12 @@ func (nsRequest) Print(c *decode.Call, v decode.Value) {
 			c.E.Hex(spare)
 		}
 		c.E.Field("user_ns_id")
-		c.E.Hex(layout.NsIDReq_user_ns_id.Uint(id, b))
+		user := layout.NsIDReq_user_ns_id.Uint(id, b)
+		name := ""
+		if user == listnsCurrentUser {
+			name = "LISTNS_CURRENT_USER"
+		}
+		c.Const(user, decode.FmtHex, name, "")
 		printTail(c, v.U, known, size)
 	}
 	c.E.StructEnd()
@@ -786,7 +794,7 @@ func (userDescOut) Print(c *decode.Call, v decode.Value) {
 	}
 	c.E.StructBegin()
 	c.E.Field("entry_number")
-	c.E.Int(int64(int32(n)))
+	c.E.Uint(n)
 	c.E.Field("")
 	c.E.More()
 	c.E.StructEnd()

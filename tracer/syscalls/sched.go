@@ -192,6 +192,10 @@ type schedAttrOut struct{}
 
 // Print implements Type.
 func (schedAttrOut) Print(c *decode.Call, v decode.Value) {
+	if c.Args[2]&0xffffffff == 0 {
+		c.E.Addr(v.U)
+		return
+	}
 	printSchedAttr(c, v.U, c.Args[2]&0xffffffff, false)
 }
 
@@ -283,7 +287,7 @@ func printSchedAttr(c *decode.Call, addr, n uint64, set bool) {
 		c.E.Uint(layout.SchedAttr_sched_period.Uint(id, b))
 	}
 	if !set {
-		n = min(n, size)
+		n = size // what the caller has no room for counts as zero
 	}
 	if n >= schedAttrSizeVer1 {
 		c.E.Field("sched_util_min")

@@ -30,6 +30,7 @@ const (
 	afPacket    = 17
 	afIrda      = 23
 	afCan       = 29
+	afIpx       = 4
 	afTipc      = 30
 	afBluetooth = 31
 	afRxrpc     = 33
@@ -175,6 +176,7 @@ var sockaddrs = [...]struct {
 	{afInet, 16, maxSockaddr, &sockaddrIn},
 	{afInet6, 24, 24, &sockaddrIn6Old},
 	{afInet6, 25, maxSockaddr, &sockaddrIn6},
+	{afIpx, 16, maxSockaddr, &sockaddrIpx},
 	{afNetlink, 12, maxSockaddr, &sockaddrNl},
 	{afPacket, 20, maxSockaddr, &sockaddrLl},
 	{afBluetooth, 4, 4, &sockaddrHciOld},
@@ -209,6 +211,14 @@ var (
 		{At: &layout.SockaddrIn6_sin6_port, Type: NetPort{}},
 		{At: &layout.SockaddrIn6_sin6_flowinfo, Type: NetLong{}},
 		{At: &layout.SockaddrIn6_sin6_addr, Show: showSin6Addr, Unlabelled: true},
+	}}
+	sockaddrIpx = Struct{&layout.SockaddrIpx, []Field{
+		{At: &layout.SockaddrIpx_sipx_family, Type: saFamily{}, Label: "sa_family"},
+		{At: &layout.SockaddrIpx_sipx_port, Type: NetPort{}},
+		{At: &layout.SockaddrIpx_sipx_network, Type: ipxNetwork{}},
+		{At: &layout.SockaddrIpx_sipx_node, Type: ipxNode{}},
+		{At: &layout.SockaddrIpx_sipx_type, Type: ipxByte{}},
+		{At: &layout.SockaddrIpx_sipx_zero, Type: ipxByte{}, NonZero: true},
 	}}
 	sockaddrNl = Struct{&layout.SockaddrNl, []Field{
 		{At: &layout.SockaddrNl_nl_family, Type: saFamily{}, Label: "sa_family"},
@@ -693,3 +703,33 @@ func printHexArray(c *decode.Call, b []byte, more bool) {
 	}
 	c.E.ArrayEnd()
 }
+
+// ipxNetwork is the number of an IPX network, htonl(0x5000000) whatever the style.
+type ipxNetwork struct{}
+
+// Print implements Type.
+func (ipxNetwork) Print(c *decode.Call, v decode.Value) {
+	c.E.CallBegin("htonl")
+	c.E.CallArg()
+	c.E.Hex(uint64(binary.BigEndian.Uint32(v.Mem)))
+	c.E.CallEnd()
+}
+
+// ipxNode is the six bytes of a node.
+type ipxNode struct{}
+
+// Print implements Type.
+func (ipxNode) Print(c *decode.Call, v decode.Value) {
+	c.E.ArrayBegin()
+	for _, b := range v.Mem {
+		c.E.Elem()
+		c.E.HexFill(uint64(b), 2)
+	}
+	c.E.ArrayEnd()
+}
+
+// ipxByte is a byte, two characters wide if it is 0.
+type ipxByte struct{}
+
+// Print implements Type.
+func (ipxByte) Print(c *decode.Call, v decode.Value) { c.E.HexFill(v.U&0xff, 2) }

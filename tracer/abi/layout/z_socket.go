@@ -120,6 +120,16 @@ var TipcServiceAddr = Struct{Name: "struct tipc_service_addr", Size: [abi.Count]
 var TipcServiceAddr_type = Field{Name: "type", Size: [abi.Count]uint16{4, 4, 4, 4}}
 var TipcServiceAddr_instance = Field{Name: "instance", Off: [abi.Count]uint16{4, 4, 4, 4}, Size: [abi.Count]uint16{4, 4, 4, 4}}
 
+// SockaddrIpx is struct sockaddr_ipx.
+var SockaddrIpx = Struct{Name: "struct sockaddr_ipx", Size: [abi.Count]uint16{16, 16, 16, 16}}
+
+var SockaddrIpx_sipx_family = Field{Name: "sipx_family", Size: [abi.Count]uint16{2, 2, 2, 2}}
+var SockaddrIpx_sipx_port = Field{Name: "sipx_port", Off: [abi.Count]uint16{2, 2, 2, 2}, Size: [abi.Count]uint16{2, 2, 2, 2}}
+var SockaddrIpx_sipx_network = Field{Name: "sipx_network", Off: [abi.Count]uint16{4, 4, 4, 4}, Size: [abi.Count]uint16{4, 4, 4, 4}}
+var SockaddrIpx_sipx_node = Field{Name: "sipx_node", Off: [abi.Count]uint16{8, 8, 8, 8}, Size: [abi.Count]uint16{6, 6, 6, 6}, Elem: [abi.Count]uint16{1, 1, 1, 1}}
+var SockaddrIpx_sipx_type = Field{Name: "sipx_type", Off: [abi.Count]uint16{14, 14, 14, 14}, Size: [abi.Count]uint16{1, 1, 1, 1}}
+var SockaddrIpx_sipx_zero = Field{Name: "sipx_zero", Off: [abi.Count]uint16{15, 15, 15, 15}, Size: [abi.Count]uint16{1, 1, 1, 1}}
+
 // SockaddrQrtr is struct sockaddr_qrtr.
 var SockaddrQrtr = Struct{Name: "struct sockaddr_qrtr", Size: [abi.Count]uint16{12, 12, 12, 12}}
 
