@@ -700,7 +700,7 @@ var kcmpEpollSlot = Struct{&layout.KcmpEpollSlot, []Field{
 
 // userDesc is a segment of x86 (asm/ldt.h).
 var userDesc = Struct{&layout.UserDesc, []Field{
-	{At: &layout.UserDesc_entry_number, Type: Int{}},
+	{At: &layout.UserDesc_entry_number, Type: entryNumber{}},
 	{At: &layout.UserDesc_base_addr, Type: fill8{}},
 	{At: &layout.UserDesc_limit, Type: fill8{}},
 	{At: &layout.UserDesc_seg_32bit, Show: showBit32},
@@ -774,6 +774,12 @@ func (retThreadArea) PrintResult(c *decode.Call) {
 	}
 }
 
+// entryNumber is the number of a segment; -1 stands for any.
+type entryNumber struct{}
+
+// Print implements Type.
+func (entryNumber) Print(c *decode.Call, v decode.Value) { UID{}.Print(c, v) }
+
 // userDescOut is the segment of get_thread_area(2): the caller says its number.
 type userDescOut struct{}
 
@@ -794,7 +800,7 @@ func (userDescOut) Print(c *decode.Call, v decode.Value) {
 	}
 	c.E.StructBegin()
 	c.E.Field("entry_number")
-	c.E.Uint(n)
+	entryNumber{}.Print(c, decode.Value{U: n})
 	c.E.Field("")
 	c.E.More()
 	c.E.StructEnd()
