@@ -50,8 +50,11 @@ qemu-test: ## the suites under another kernel: ARCH=aarch64 [KERNEL=6.12] [PKGS=
 qemu-confirm: ## the suites against the newest strace there: ARCH=aarch64 [KERNEL=6.12] [SUITES=a,b]
 	$(GO) run ./internal/cmd/confirm -arch "$(ARCH)" $(if $(KERNEL),-kernel $(KERNEL)) $(if $(SUITES),-suites $(SUITES))
 
-qemu-matrix: ## suites on all architectures and kernels, goes on where it was; [CELLS=REGEXP] [SUITES=a,b]
-	$(GO) run ./internal/cmd/qemumatrix $(if $(CELLS),-cells '$(CELLS)') $(if $(SUITES),-suites '$(SUITES)')
+qemu-matrix: ## suites on all architectures and kernels, goes on where it was; [CELLS=REGEXP] [SUITES=a,b] [ARGS=…]
+	$(GO) run ./internal/cmd/qemumatrix $(if $(CELLS),-cells '$(CELLS)') $(if $(SUITES),-suites '$(SUITES)') $(ARGS)
+
+qemu-smoke: ## a part of that in some minutes: one kernel of each architecture; [KERNEL=6.12]
+	scripts/qemu/smoke $(KERNEL)
 
 qemu-shell: ## look around in a virtual machine: ARCH=aarch64 [KERNEL=6.12]
 	scripts/qemu/shell "$(ARCH)" "$(KERNEL)"
@@ -81,4 +84,4 @@ compare: ## compare the logs of strake and strace line by line, on real programs
 clean: ## remove what was built
 	rm -rf bin
 
-.PHONY: help build check test tools specs specs-report soak confirm mutants qemu-test qemu-confirm qemu-matrix qemu-shell lint format docs generate bench bench-seccomp compare clean
+.PHONY: help build check test tools specs specs-report soak confirm mutants qemu-test qemu-confirm qemu-matrix qemu-smoke qemu-shell lint format docs generate bench bench-seccomp compare clean
