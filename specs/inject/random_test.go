@@ -393,7 +393,7 @@ var _ = Describe("random expressions", func() {
 		return &fields{rand: rand.New(rand.NewPCG(uint64(GinkgoRandomSeed()), 7))}
 	}
 	It("do to the program what they say, and the log agrees: 1,000", func() { try(newFields(), 1000) })
-	It("several for a call, with everything together: 500", Label("C8", "C9", "C11", "C14"), func() {
+	It("several for a call, with everything together: 500", Label("C8", "C9", "C14", "C16"), func() {
 		f := newFields()
 		f.beyond = true
 		try(f, 500)
