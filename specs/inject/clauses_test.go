@@ -3,6 +3,7 @@ package inject
 import (
 	"regexp"
 	"strings"
+	"syscall"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -70,4 +71,22 @@ var _ = Describe("in company", func() {
 		Expect(r.Messages()).To(MatchRegexp(`poke_tcb: Failed to tamper with process \d+: couldn't poke`))
 		Expect(r.Messages()).To(MatchRegexp(`upoken: pid:\d+ short write \(4 < 8\) @0x[0-9a-f]+`))
 	})
+
+	DescribeTable("gives a process that is let go during a delay what its call was to return", Label("C15"),
+		func(expr, shown string) {
+			program := spec.Start(Untraced(), WithFacts(), Command(spec.Testee("tampered"), "until"))
+			pid, err := program.AwaitFact("pid")
+			Expect(err).NotTo(HaveOccurred())
+			p := spec.Start(Options("-p", pid, "-e", "trace=getsid", "-e", "inject=getsid:"+expr))
+			Expect(p.AwaitLog(shown)).To(Succeed())
+			Expect(p.Kill(syscall.SIGINT)).To(Succeed())
+			Expect(spec.Wait(p)).To(HaveLine(`getsid\(-1\) += .* \(INJECTED\) \(DELAYED\)`))
+			result, err := program.AwaitFact("getsid")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(result).To(Equal(map[bool]string{true: "-5", false: "7"}[strings.Contains(expr, "error")]))
+		},
+		Entry("before a value", "retval=7:delay_enter=1000s", `getsid\(-1`),
+		Entry("before an error", "error=EIO:delay_enter=1000s", `getsid\(-1`),
+		Entry("after a value", "retval=7:delay_exit=1000s", `DELAYED`),
+	)
 })
