@@ -72,7 +72,7 @@ var _ = Describe("in company", func() {
 		Expect(r.Messages()).To(MatchRegexp(`upoken: pid:\d+ short write \(4 < 8\) @0x[0-9a-f]+`))
 	})
 
-	DescribeTable("gives a process that is let go during a delay what its call was to return", Label("C15"),
+	DescribeTable("gives a process that is let go during a delay what its call was to return",
 		func(expr, shown string) {
 			program := spec.Start(Untraced(), WithFacts(), Command(spec.Testee("tampered"), "until"))
 			pid, err := program.AwaitFact("pid")
@@ -85,8 +85,8 @@ var _ = Describe("in company", func() {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(result).To(Equal(map[bool]string{true: "-5", false: "7"}[strings.Contains(expr, "error")]))
 		},
-		Entry("before a value", "retval=7:delay_enter=1000s", `getsid\(-1`),
-		Entry("before an error", "error=EIO:delay_enter=1000s", `getsid\(-1`),
+		Entry("before a value", Label("C15"), "retval=7:delay_enter=1000s", `getsid\(-1`),
+		Entry("before an error", Label("C15"), "error=EIO:delay_enter=1000s", `getsid\(-1`),
 		Entry("after a value", "retval=7:delay_exit=1000s", `DELAYED`),
 	)
 })
