@@ -74,6 +74,8 @@ func (s *Suites) Names() []string { return s.all }
 type Request struct {
 	Suite  string
 	Tracer string // a path
+	// DryRun lists the specs without running them.
+	DryRun bool
 	// FailFast ends the run at the first failure.
 	FailFast bool
 	// Focus and Skip are regular expressions for the names of specs, "" for none.
@@ -129,6 +131,9 @@ func (s *Suites) args(q Request, report string) []string {
 	}
 	if q.JUnit != "" {
 		args = append(args, "-ginkgo.junit-report="+q.JUnit)
+	}
+	if q.DryRun {
+		args = append(args, "-ginkgo.dry-run")
 	}
 	if q.FailFast {
 		args = append(args, "-ginkgo.fail-fast")

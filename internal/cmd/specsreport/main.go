@@ -1,7 +1,7 @@
 // Command specsreport runs the suites against strake, and writes down what they are: how many specs, how long they take, what
 // needs root and what was left out.
 //
-//	go run ./internal/cmd/specsreport [-o docs/TESTS.md]
+//	go run ./internal/cmd/specsreport [-n] [-o docs/TESTS.md]
 package main
 
 import (
@@ -24,6 +24,7 @@ import (
 
 var (
 	out     = flag.String("o", "", "write to this `file`, in Markdown, instead of to standard output")
+	dry     = flag.Bool("n", false, "run nothing: count specs, and say what needs root")
 	timeout = flag.Duration("timeout", 15*time.Minute, "for each suite")
 )
 
@@ -75,7 +76,7 @@ func runAll(ctx context.Context, suites *specrun.Suites, tracer string) ([]*type
 	for i, name := range names {
 		slots <- struct{}{}
 		wg.Go(func() {
-			reports[i], errs[i] = suites.Report(ctx, specrun.Request{Suite: name, Tracer: tracer, Timeout: *timeout})
+			reports[i], errs[i] = suites.Report(ctx, specrun.Request{Suite: name, Tracer: tracer, Timeout: *timeout, DryRun: *dry})
 			<-slots
 		})
 	}

@@ -84,6 +84,9 @@ Written by `+"`make specs-report`"+`, from what the suites say of themselves.
 `, total.specs, seconds(took), runtime.NumCPU(), runtime.GOARCH, os.Getuid(), rows.String(), total.specs, total.strict, total.root, total.left, seconds(total.took))
 	list(&b, "## What needs root", "These specs carry the label `"+rootLabel+"`. Without root they are left out, and say so; `-ginkgo.label-filter '!"+rootLabel+"'` leaves them out in any case.",
 		names, reports, func(s *types.SpecReport) (string, bool) { return s.FullText(), has(s, rootLabel) })
+	if *dry {
+		return strings.Replace(b.String(), "ran against strake in "+seconds(took)+",", "were listed, and not run, so that the times say nothing,", 1)
+	}
 	list(&b, "## What was left out here, and why", "A spec that cannot run has proved it.", names, reports, func(s *types.SpecReport) (string, bool) {
 		why, _, _ := strings.Cut(s.Failure.Message, "\n")
 		return s.FullText() + ": " + why, leftOut(s)
