@@ -70,6 +70,7 @@ type Config struct {
 	DecodeFDs     FDDecode   // -y, -yy, -e decode-fds=
 	DecodePIDs    PIDDecode  // -Y, -e decode-pids=
 	Namespaces    bool       // -e namespace=new
+	KVM           bool       // -e kvm=vcpu
 	Absolute      Timestamp  // -t, -tt, -ttt
 	Relative      Precision  // -r; 0 is off
 	SyscallTimes  Precision  // -T; 0 is off

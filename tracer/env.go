@@ -57,6 +57,15 @@ func (e *procEnv) Namespace(tid int, name string) (string, bool) {
 	return text, text != ""
 }
 
+// VCPU implements decode.Env: it is the beginning of the descriptor's file, which proc(5) names as it names the descriptor.
+func (e *procEnv) VCPU(fd int) (uint64, bool) {
+	name := procfs.Proc.FDPath(e.t.TID, fd)
+	if !strings.HasPrefix(name, "anon_inode:kvm-vcpu") {
+		return 0, false
+	}
+	return procfs.Proc.Mapped(e.t.TID, name)
+}
+
 // blockedIn returns the name of the call that a thread is in, "" if that is not known. It is asked of
 // a thread that is being attached to: a call which the attaching interrupts goes on as restart_syscall.
 func blockedIn(tid int) string {

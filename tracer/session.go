@@ -122,6 +122,7 @@ func newSession(cfg *Config, log *output.Log) *session {
 			PIDComm:     cfg.DecodePIDs&PIDComm != 0,
 			PIDNS:       cfg.DecodePIDs&PIDNS != 0,
 			Namespaces:  cfg.Namespaces,
+			KVM:         cfg.KVM,
 		},
 	}
 	shows := !cfg.SummaryOnly && (cfg.Absolute.Format != TimeNone || cfg.Relative != 0 || cfg.SyscallTimes != 0)

@@ -14,8 +14,6 @@ var spaceMasks = []harness.Normaliser{
 }
 
 var _ = Describe("namespaces", Label("abi:x86_64", "needs:root"), func() {
-	BeforeEach(func() { spec.SkipUnless(spec.NeedsRoot) })
-
 	spec.Table("spaces",
 		spec.Case{Arg: "process", Opts: []string{"-e", "signal=none", "-e", "decode-pids=pidns"}, Each: true, Mask: spaceMasks, Want: `
 			clone(child_stack=NULL, flags=CLONE_NEWPID|SIGCHLD) = P2

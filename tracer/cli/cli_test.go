@@ -153,8 +153,8 @@ func TestActions(t *testing.T) {
 // or is refused by the name it was given by.
 func TestUnsupported(t *testing.T) {
 	for args, name := range map[string]string{
-		"--secontext": "--secontext",
-		"-e kvm=vcpu": "-e kvm",
+		"-e kvm=vcpu+": "-e kvm=vcpu+",
+		"--kvm=vcpu+":  "--kvm=vcpu+",
 	} {
 		_, err := Parse("strake", append(strings.Fields(args), "true"))
 		var e *Error

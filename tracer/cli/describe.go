@@ -32,6 +32,17 @@ func Describe() []SectionDoc {
 	return all
 }
 
+// DescribeAll is Describe, with a section of the options that -h does not show.
+func DescribeAll() []SectionDoc {
+	rest := SectionDoc{Title: "Not in -h"}
+	for i := range options {
+		if o := &options[i]; o.section == hidden || o.help == "" {
+			rest.Options = append(rest.Options, o.doc())
+		}
+	}
+	return append(Describe(), rest)
+}
+
 func (o *option) doc() OptionDoc {
 	d := OptionDoc{
 		Long: o.long, Qualifiers: o.quals, Takes: o.arg != none, Optional: o.arg == optional,

@@ -197,7 +197,7 @@ var options = []option{
 		section: tampering, meta: "SET[:error=E][:when=W]", help: "make these system calls fail; the same as --inject with the error ENOSYS unless one is given"},
 	{long: []string{"inject"}, quals: []string{"inject"}, arg: required, set: (*parser).inject,
 		section: tampering, meta: "SET:WHAT...", help: "tamper with these system calls. WHAT: error=ERRNO or retval=VALUE, signal=SIG, syscall=NAME, delay_enter=TIME, delay_exit=TIME, poke_enter=@argN=HEX,... poke_exit=@argN=HEX,... when=FIRST[..LAST][+[STEP]]"},
-	{long: []string{"kvm"}, quals: []string{"kvm"}, arg: required, set: (*parser).kvm, todo: true,
+	{long: []string{"kvm"}, quals: []string{"kvm"}, arg: required, set: (*parser).kvm,
 		section: format, meta: "vcpu[+]", help: "print why a virtual CPU exits"},
 	{long: []string{"namespace"}, quals: []string{"namespace"}, arg: required, set: (*parser).namespace,
 		section: format, meta: "new", help: "print the namespaces that are entered"},
@@ -207,7 +207,7 @@ var options = []option{
 		section: format, meta: "SET", help: "what to print of file descriptors: path (default), socket, dev, eventfd, pidfd, signalfd"},
 	{long: []string{"decode-pids"}, quals: []string{"decode-pids", "decode-pid"}, arg: required, set: (*parser).decodePIDs,
 		section: format, meta: "SET", help: "what to print of process ids: comm, pidns"},
-	{long: []string{"secontext"}, quals: []string{"secontext"}, arg: optional, set: ignore, todo: true,
+	{long: []string{"secontext"}, quals: []string{"secontext"}, arg: optional, set: (*parser).secontext,
 		section: hidden},
 
 	// strake's own.
@@ -225,9 +225,6 @@ func does(do func(*parser)) func(*parser, value) error {
 		return nil
 	}
 }
-
-// ignore is the set function of an option whose argument can be anything.
-func ignore(*parser, value) error { return nil }
 
 // findQualifier returns the option that a qualifier of -e names, or nil.
 func findQualifier(table []option, name string) *option {

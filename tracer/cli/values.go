@@ -439,10 +439,21 @@ func (p *parser) frameLimit(v value) error {
 }
 
 func (p *parser) kvm(v value) error {
-	if v.text != "vcpu" && v.text != "vcpu+" {
+	switch v.text {
+	case "vcpu":
+		p.cfg.KVM = true
+	case "vcpu+":
+		p.cfg.KVM = true
+		p.refuse(v.name + "=" + v.text)
+	default:
 		return errorf("invalid -e kvm= argument: '%s'", v.text)
 	}
 	return nil
+}
+
+// secontext refuses --secontext as strace does if it was built without SELinux's library, as the reference was.
+func (p *parser) secontext(value) error {
+	return errorf("SELinux context printing (--secontext option) is not supported by this build of strace")
 }
 
 func (p *parser) namespace(v value) error {

@@ -34,6 +34,7 @@ type Options struct {
 	PIDComm     bool // -Y
 	PIDNS       bool // -e decode-pids=pidns
 	Namespaces  bool // -e namespace=new
+	KVM         bool // -e kvm=vcpu
 }
 
 // Env answers what the tracee's registers and memory do not tell.
@@ -54,6 +55,8 @@ type Env interface {
 	// Namespace returns the identity of a thread's namespace, a name of /proc/TID/ns, as
 	// proc(5) words it: net:[4026531833].
 	Namespace(tid int, name string) (text string, ok bool)
+	// VCPU returns where in the tracee's memory the state lies that it shares with the virtual CPU of a descriptor.
+	VCPU(fd int) (addr uint64, ok bool)
 }
 
 // Value is one value to print: a register or a piece of memory.

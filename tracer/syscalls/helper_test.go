@@ -53,6 +53,7 @@ func (fakeEnv) Cwd() (string, bool)          { return "/cwd", true }
 func (fakeEnv) Comm(tid int) (string, bool)  { return "init", tid == 1 }
 
 func (fakeEnv) PIDHere(_ decode.PIDKind, id int) (int, bool) { return id, true }
+func (fakeEnv) VCPU(fd int) (uint64, bool)                   { return 0x1000, fd == 3 }
 func (fakeEnv) Namespace(_ int, name string) (string, bool)  { return name + ":[1]", true }
 
 // lineCase is a call and the line it makes.

@@ -255,6 +255,9 @@ func (retIoctl) PrintResult(c *decode.Call) {
 		c.E.AuxBegin()
 		c.Flags(&xlat.CloneFlags, uint64(c.Val))
 		c.E.AuxEnd()
+	case kvmRun:
+		c.E.Int(c.Val)
+		auxKVM(c)
 	default:
 		if code >= pidfdGetFirst && code <= pidfdGetLast {
 			c.FD(int32(c.Val))
@@ -264,10 +267,30 @@ func (retIoctl) PrintResult(c *decode.Call) {
 	}
 }
 
+// kvmExitReason is where exit_reason lies in the struct kvm_run of linux/kvm.h, on every ABI.
+const kvmExitReason = 8
+
+// auxKVM shows why a virtual CPU has stopped (-e kvm=vcpu).
+func auxKVM(c *decode.Call) {
+	if !c.Opt.KVM || c.Env == nil {
+		return
+	}
+	addr, ok := c.Env.VCPU(int(int32(c.Args[0])))
+	if !ok {
+		return
+	}
+	if reason, ok := c.ReadUint(addr+kvmExitReason, 4); ok {
+		c.E.AuxBegin()
+		c.Enum(&xlat.KVMExits, reason, decode.FmtInt)
+		c.E.AuxEnd()
+	}
+}
+
 // Codes with a result of their own: linux/kvm.h, nsfs.h, udmabuf.h, pidfd.h.
 const (
 	kvmCreateVM       = 0xae01
 	kvmCreateVCPU     = 0xae41
+	kvmRun            = 0xae80
 	nsGetUserns       = 0xb701
 	nsGetParent       = 0xb702
 	nsGetNstype       = 0xb703

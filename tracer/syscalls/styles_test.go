@@ -25,8 +25,13 @@ func TestStyles(t *testing.T) {
 		{Name: "epoll_ctl_old", Args: [6]uint64{1, 2, 3, 4}, Ret: -38, Opt: named,
 			Want: `epoll_ctl_old(arg1=0x1, arg2=0x2, arg3=0x3, arg4=0x4) = -1 ENOSYS`},
 		{Name: "setpgid", Args: [6]uint64{1, 1}, Opt: &decode.Options{PIDComm: true}, Want: `setpgid(1<init>, 1) = 0`},
+		{Name: "ioctl", Args: [6]uint64{3, 0xae80}, Mem: fakeMem{0x1000: le(uint64(0), uint32(5))}, Opt: &decode.Options{KVM: true},
+			Want: `ioctl(3, KVM_RUN, 0) = 0 (KVM_EXIT_HLT)`},
+		{Name: "ioctl", Args: [6]uint64{4, 0xae80}, Opt: &decode.Options{KVM: true}, Want: `ioctl(4, KVM_RUN, 0) = 0`},
 		{Name: "ioprio_get", Args: [6]uint64{1, 1}, Ret: -38, Opt: &decode.Options{PIDComm: true},
 			Want: `ioprio_get(IOPRIO_WHO_PROCESS, 1<init>) = -1 ENOSYS`},
+		{Name: "preadv", Args: [6]uint64{3, 2, 1, 4, 5}, Ret: -38, Raw: true, Opt: named,
+			Want: `preadv(arg1=0x3, arg2=0x2, arg3=0x1, arg4=0x4) = -1 ENOSYS`},
 		{Name: "preadv", Args: [6]uint64{3, 2, 1, 4, 5}, Ret: -38, Raw: true, Want: `preadv(0x3, 0x2, 0x1, 0x4) = -1 ENOSYS`},
 	})
 }

@@ -263,11 +263,14 @@ func (w *walk) advance(st *step) {
 	w.reg++
 }
 
+// rawNames are the names of arguments that are not decoded (-N).
+var rawNames = [NumRegs]string{"arg1", "arg2", "arg3", "arg4", "arg5", "arg6"}
+
 // printRaw shows every argument as a number (-e raw=).
 func (s *Syscall) printRaw(c *decode.Call) {
 	n := min(s.NumArgs(c), NumRegs)
 	for i := range n {
-		c.E.Arg("")
+		c.E.Arg(rawNames[i])
 		c.E.Hex(c.Args[i])
 	}
 	c.Shown = n

@@ -2,7 +2,8 @@
 //
 //	go run ./internal/cmd/docgen [-C DIR]
 //
-// It writes docs/strake.1 and docs/completions/ below DIR, the current directory by default. What it makes does
+// It writes docs/strake.1, docs/completions/ and docs/OPTIONS.md, which has the specs of each option, below DIR, the current
+// directory by default. What it makes does
 // not depend on which options are built already: strake -h says that.
 package main
 
@@ -33,6 +34,13 @@ func main() {
 }
 
 func write(dir string) error {
+	table, err := optionTable(dir)
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(dir, optionsFile), []byte(table), 0o644); err != nil {
+		return err
+	}
 	for name, render := range files {
 		path := filepath.Join(dir, name)
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {

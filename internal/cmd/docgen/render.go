@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"strake/tracer/cli"
@@ -175,4 +176,37 @@ func fish(doc []cli.SectionDoc) string {
 		fmt.Fprintf(&b, " -d '%s'\n", strings.NewReplacer(`\`, `\\`, `'`, `\'`).Replace(o.Help))
 	})
 	return b.String()
+}
+
+// optionsFile is where optionTable goes.
+const optionsFile = "docs/OPTIONS.md"
+
+// optionTable returns the table of options and of the specs that use them, of the module in dir.
+func optionTable(dir string) (string, error) {
+	doc := cli.DescribeAll()
+	specs, _, err := coverage(filepath.Join(dir, "specs"), doc)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.WriteString(`<!-- Made by internal/cmd/docgen from the option table and the specs; do not edit. -->
+
+# Options and their specs
+
+Every option, and the files below [specs](../specs) that give it to the tracer and say what comes of it. They pass with strace 7.2, too,
+but for what is strake's own and what [DEVIATIONS.md](DEVIATIONS.md) lists. Command lines that are refused are in ` + "`" + refusals + "`" + `,
+besides.
+`)
+	for _, s := range doc {
+		fmt.Fprintf(&b, "\n## %s\n\n| option | does | specs |\n| --- | --- | --- |\n", s.Title)
+		for _, o := range s.Options {
+			files := make([]string, 0, len(specs[o.Spellings]))
+			for _, f := range specs[o.Spellings] {
+				files = append(files, strings.TrimSuffix(f, "_test.go"))
+			}
+			cell := strings.NewReplacer("|", `\|`).Replace
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", cell(o.Spellings), cell(o.Help), strings.Join(files, ", "))
+		}
+	}
+	return b.String(), nil
 }

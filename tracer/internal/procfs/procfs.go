@@ -118,6 +118,25 @@ func (fs FS) FDIs(pid, fd int, path string) bool {
 // proc(5) words it; empty if it is not known.
 func (fs FS) Namespace(tid int, name string) string { return fs.link(tid, "ns", name) }
 
+// Mapped returns where a process has mapped the beginning of a file, by the name that its maps have for it.
+func (fs FS) Mapped(pid int, name string) (addr uint64, ok bool) {
+	text, err := os.ReadFile(fs.path(pid, "maps"))
+	if err != nil {
+		return 0, false
+	}
+	for line := range strings.Lines(string(text)) {
+		// ADDR-ADDR PERMISSIONS OFFSET DEVICE INODE NAME
+		f := strings.Fields(line)
+		if len(f) < 6 || f[5] != name || strings.Trim(f[2], "0") != "" {
+			continue
+		}
+		from, _, _ := strings.Cut(f[0], "-")
+		addr, err = strconv.ParseUint(from, 16, 64)
+		return addr, err == nil
+	}
+	return 0, false
+}
+
 func (fs FS) link(pid int, rest ...string) string {
 	target, err := os.Readlink(fs.path(pid, rest...))
 	if err != nil {

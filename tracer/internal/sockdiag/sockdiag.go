@@ -43,6 +43,7 @@ type Conn struct {
 	state connState
 	seq   uint32
 	buf   []byte
+	net   string // procNet, in tests another
 }
 
 type connState uint8
@@ -59,7 +60,7 @@ func (c *Conn) Inet(family, protocol uint8, inode uint64) (local, remote netip.A
 	req := make([]byte, sizeInetReq)
 	req[0], req[1] = family, protocol
 	binary.NativeEndian.PutUint32(req[4:], allStates)
-	c.ask(req, true, func(msg []byte) bool {
+	answered := c.ask(req, true, func(msg []byte) bool {
 		if len(msg) < sizeInetMsg || uint64(binary.NativeEndian.Uint32(msg[68:])) != inode {
 			return false
 		}
@@ -68,6 +69,9 @@ func (c *Conn) Inet(family, protocol uint8, inode uint64) (local, remote netip.A
 		ok = true
 		return true
 	})
+	if !answered {
+		return c.inetOf(family, protocol, inode)
+	}
 	return local, remote, ok
 }
 
@@ -89,7 +93,7 @@ func (c *Conn) Unix(inode uint64) (peer uint32, name []byte, ok bool) {
 	binary.NativeEndian.PutUint32(req[12:], unixShowName|unixShowPeer)
 	binary.NativeEndian.PutUint32(req[16:], noCookie)
 	binary.NativeEndian.PutUint32(req[20:], noCookie)
-	c.ask(req, false, func(msg []byte) bool {
+	answered := c.ask(req, false, func(msg []byte) bool {
 		if len(msg) < sizeUnixMsg || uint64(binary.NativeEndian.Uint32(msg[4:])) != inode {
 			return false
 		}
@@ -104,6 +108,9 @@ func (c *Conn) Unix(inode uint64) (peer uint32, name []byte, ok bool) {
 		})
 		return true
 	})
+	if !answered {
+		name, ok = c.unixOf(inode)
+	}
 	return peer, name, ok
 }
 
@@ -119,13 +126,16 @@ func unixPath(b []byte) []byte {
 func (c *Conn) Netlink(inode uint64) (protocol uint8, port uint32, ok bool) {
 	req := make([]byte, sizeNetlinkReq)
 	req[0], req[1] = syscall.AF_NETLINK, protoAll
-	c.ask(req, true, func(msg []byte) bool {
+	answered := c.ask(req, true, func(msg []byte) bool {
 		if len(msg) < sizeNetlinkMsg || uint64(binary.NativeEndian.Uint32(msg[16:])) != inode {
 			return false
 		}
 		protocol, port, ok = msg[2], binary.NativeEndian.Uint32(msg[4:]), true
 		return true
 	})
+	if !answered {
+		return c.netlinkOf(inode)
+	}
 	return protocol, port, ok
 }
 
@@ -144,10 +154,11 @@ func attributes(b []byte, f func(kind uint16, value []byte)) {
 func align(n int) int { return (n + 3) &^ 3 }
 
 // ask sends a request and calls found with each answer until it returns true. What is left of a dump is read, too: the
-// kernel begins no second one before.
-func (c *Conn) ask(req []byte, dump bool, found func(msg []byte) bool) {
+// kernel begins no second one before. answered is false if the kernel did not say what there is, as far as that can be told:
+// an error is also what it says of a single socket that there is not.
+func (c *Conn) ask(req []byte, dump bool, found func(msg []byte) bool) (answered bool) {
 	if !c.open() {
-		return
+		return false
 	}
 	c.seq++
 	flags := uint16(syscall.NLM_F_REQUEST)
@@ -161,22 +172,25 @@ func (c *Conn) ask(req []byte, dump bool, found func(msg []byte) bool) {
 	binary.NativeEndian.PutUint32(msg[8:], c.seq)
 	msg = append(msg, req...)
 	if syscall.Sendto(c.fd, msg, 0, &syscall.SockaddrNetlink{Family: syscall.AF_NETLINK}) != nil {
-		return
+		return false
 	}
-	done := false
+	done, failed := false, false
 	for {
 		n, _, err := syscall.Recvfrom(c.fd, c.buf, 0)
 		if err == syscall.EINTR {
 			continue
 		}
-		if err != nil || n <= 0 || c.take(c.buf[:n], dump, &done, found) {
-			return
+		if err != nil || n <= 0 {
+			return false
+		}
+		if c.take(c.buf[:n], dump, &done, &failed, found) {
+			return !failed
 		}
 	}
 }
 
 // take looks at what has been received, and reports whether it was the end of the answer.
-func (c *Conn) take(b []byte, dump bool, done *bool, found func(msg []byte) bool) (end bool) {
+func (c *Conn) take(b []byte, dump bool, done, failed *bool, found func(msg []byte) bool) (end bool) {
 	for len(b) >= sizeHeader {
 		n := int(binary.NativeEndian.Uint32(b))
 		if n < sizeHeader || n > len(b) {
@@ -184,7 +198,8 @@ func (c *Conn) take(b []byte, dump bool, done *bool, found func(msg []byte) bool
 		}
 		if binary.NativeEndian.Uint32(b[8:]) == c.seq {
 			if kind := binary.NativeEndian.Uint16(b[4:]); kind != sockDiagByFamily {
-				return true // NLMSG_DONE or NLMSG_ERROR
+				*failed = kind == syscall.NLMSG_ERROR && dump
+				return true // that, or NLMSG_DONE
 			}
 			*done = *done || found(b[sizeHeader:n])
 			if !dump {
