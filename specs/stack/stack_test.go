@@ -188,6 +188,7 @@ var _ = Describe("the stack of a call", func() {
 		prog := build("calls.c", calls, "gcc", "-O1")
 		r := traced(prog, "--stack-trace-frame-limit=2")
 		Expect(r).To(HaveSequence(`getppid\(\).*`, ` > .*`, ` > .*`, ` > too many stack frames`, `\+\+\+ exited with 0 \+\+\+`))
+		Expect(r.Log).To(MatchRegexp(`getppid\(\).*\n > .*\n > .*\n > too many`), "no more than two")
 	})
 	It("is that before the call, where the call changes it", func() {
 		r := spec.Trace(Options("-k", "-e", "trace=execve"), Command("/bin/sh", "-c", "exec /bin/true"))
