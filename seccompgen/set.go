@@ -8,7 +8,7 @@ import (
 	"strake/tracer/abi"
 )
 
-// Verdict is what a program says of a call.
+// Verdict is what a program says of a call. The zero value, Trace, is the one by which nothing is missed.
 type Verdict uint8
 
 // The verdicts. DontCare leaves the choice to the generator, which takes whatever makes the program shorter.

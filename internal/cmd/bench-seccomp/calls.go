@@ -30,7 +30,10 @@ type scene struct {
 }
 
 // The titles of scenes that targets are about.
-const subcallScene = "i386, unselected subcall"
+const (
+	subcallScene = "i386, unselected subcall"
+	i386Scene    = "i386, main thread"
+)
 
 // scenes are those that are measured where the machine runs their ABI.
 func scenes() []scene {
@@ -61,6 +64,7 @@ type tools struct {
 // costs is what calls take on one machine.
 type costs struct {
 	Machine string
+	Note    string // what to know when reading the figures
 	Strace  string // its version
 	Scenes  []string
 	Rows    []costRow

@@ -133,9 +133,8 @@ func (f *findings) takeCalls(strace, dir string) error {
 			f.missing = append(f.missing, "no virtual machine: "+err.Error())
 		}
 	}
-	f.stops, err = waitEvents(t.strake, dir)
-	if err == nil {
-		f.straceStops, err = waitEvents(strace, dir)
+	if f.stops, err = medianEvents(t.strake, dir); err == nil {
+		f.straceStops, err = medianEvents(strace, dir)
 	}
 	if err != nil {
 		f.missing = append(f.missing, "wait events could not be counted: "+err.Error())

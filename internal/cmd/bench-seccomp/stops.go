@@ -6,12 +6,31 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"runtime"
 	"strconv"
 	"strings"
 
 	"golang.org/x/sys/unix"
 )
+
+// eventRounds is how often events are counted: how many threads the go command starts, which are three events each, depends on
+// what else the machine does.
+const eventRounds = 3
+
+// medianEvents is the median of several counts.
+func medianEvents(tracer, dir string) (int, error) {
+	var counts []int
+	for range eventRounds {
+		n, err := waitEvents(tracer, dir)
+		if err != nil {
+			return 0, err
+		}
+		counts = append(counts, n)
+	}
+	slices.Sort(counts)
+	return counts[eventRounds/2], nil
+}
 
 // waitEvents counts the events that a tracer waits for in a run of go vet over a small package, in all of its processes and threads: every
 // stop of every one of them is one. The kernel counts them: its tracepoint at the end of wait4(2) has a line for each

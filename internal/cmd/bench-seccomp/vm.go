@@ -64,6 +64,8 @@ func costsInVM(t tools, dir, kernel string) (*costs, error) {
 	if err := gob.NewDecoder(bytes.NewReader([]byte(answer))).Decode(&c); err != nil {
 		return nil, err
 	}
-	c.Machine += ", in a virtual machine without hardware acceleration"
+	c.Machine += ", in a virtual machine"
+	c.Note = "The processor is emulated, so these are no times of a real one: what the kernel does more under any filter, even where it " +
+		"has the verdict cached, costs more there, in relation, than a call. A stop costs a hundred times as much."
 	return &c, nil
 }
