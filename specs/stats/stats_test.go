@@ -166,9 +166,7 @@ var _ = Describe("-c", func() {
 
 	Describe("beyond strace", Label("strake"), func() {
 		BeforeEach(func() {
-			if spec.Tracer().IsStrace() {
-				Skip("strace has no such options")
-			}
+			spec.SkipUnless(func() error { return spec.Tracer().Has("--summary-by") })
 		})
 		It("shows quantiles and which errors", func() {
 			r := files("-c", "-U", "p50,p95,p99,errnos,calls,name", "-S", "calls")

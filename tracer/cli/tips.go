@@ -32,23 +32,16 @@ func (p *parser) tips(v value) error {
 	if tip.format == tipNone {
 		tip.format = tipCompact
 	}
-	for part := range strings.SplitSeq(v.text, ",") {
-		if part == "" {
-			continue
-		}
-		kind, name, has := strings.Cut(part, ":")
-		if !has {
-			kind, name = "", part
-		}
-		id, isID := parseInt(name, 0, math.MaxInt32)
-		if strings.EqualFold(name, "random") {
+	for part := range v.parts() {
+		id, isID := parseInt(part.name, 0, math.MaxInt32)
+		if strings.EqualFold(part.name, "random") {
 			id, isID = randomTip, true
 		}
-		format, isFormat := oneOf(name, tipFormats)
+		format, isFormat := oneOf(part.name, tipFormats)
 		switch {
-		case isID && (!has || strings.EqualFold(kind, "id")):
+		case isID && part.may("id"):
 			tip.id = int(id)
-		case isFormat && (!has || strings.EqualFold(kind, "format")):
+		case isFormat && part.may("format"):
 			tip.format = format
 		default:
 			return v.invalid()

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"iter"
 	"math"
 	"os"
 	"slices"
@@ -495,6 +496,33 @@ func (v value) precision(to *tracer.Precision) error {
 func (p *parser) relative(v value) error     { return v.precision(&p.cfg.Relative) }
 func (p *parser) syscallTimes(v value) error { return v.precision(&p.cfg.SyscallTimes) }
 
+// part is an element of a list in which each may say what kind it is: [KIND:]NAME.
+type part struct {
+	kind, name string
+	said       bool // it says its kind
+}
+
+// may reports whether the part can be of a kind.
+func (p part) may(kind string) bool { return !p.said || strings.EqualFold(p.kind, kind) }
+
+// parts are the parts of a value, without empty ones.
+func (v value) parts() iter.Seq[part] {
+	return func(yield func(part) bool) {
+		for text := range strings.SplitSeq(v.text, ",") {
+			if text == "" {
+				continue
+			}
+			p := part{name: text}
+			if kind, name, said := strings.Cut(text, ":"); said {
+				p = part{kind, name, true}
+			}
+			if !yield(p) {
+				return
+			}
+		}
+	}
+}
+
 // absolute handles --absolute-timestamps=[[format:]FORMAT][,[precision:]PRECISION],
 // where each part can be left out and what is not given stays as it was.
 func (p *parser) absolute(v value) error {
@@ -503,20 +531,13 @@ func (p *parser) absolute(v value) error {
 		stamp = tracer.Timestamp{Format: tracer.TimeOfDay, Precision: tracer.Seconds}
 	}
 	p.timeLong = true
-	for part := range strings.SplitSeq(v.text, ",") {
-		if part == "" {
-			continue
-		}
-		kind, name, has := strings.Cut(part, ":")
-		if !has {
-			kind, name = "", part
-		}
-		format, isFormat := oneOf(name, timeNames)
-		prec, isPrec := oneOf(name, precisionNames)
+	for part := range v.parts() {
+		format, isFormat := oneOf(part.name, timeNames)
+		prec, isPrec := oneOf(part.name, precisionNames)
 		switch {
-		case isFormat && (!has || strings.EqualFold(kind, "format")):
+		case isFormat && part.may("format"):
 			stamp.Format = format
-		case isPrec && (!has || strings.EqualFold(kind, "precision")):
+		case isPrec && part.may("precision"):
 			stamp.Precision = prec
 		default:
 			return v.invalid()

@@ -243,6 +243,7 @@ func (e *engine) signalStop(t *tracee, sig int) {
 func (e *engine) ended(t *tracee, s stop) {
 	if t == e.program {
 		e.result.Code, e.result.Signal = s.code, s.sig
+		e.child.Executed() // if it has not come to that
 	}
 	switch {
 	case t.phase == phaseIgnored:

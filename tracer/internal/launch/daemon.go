@@ -37,12 +37,7 @@ const adoptVar = "STRAKE_ADOPT"
 var adopted *Child
 
 func init() {
-	value, ok := os.LookupEnv(adoptVar)
-	if !ok {
-		return
-	}
-	os.Unsetenv(adoptVar)
-	pid, fd, _ := strings.Cut(value, ":")
+	pid, fd, _ := strings.Cut(takeVar(adoptVar), ":")
 	p, err1 := strconv.Atoi(pid)
 	f, err2 := strconv.Atoi(fd)
 	if err1 != nil || err2 != nil {
@@ -50,6 +45,13 @@ func init() {
 	}
 	unix.CloseOnExec(f)
 	adopted = &Child{PID: p, gate: f}
+}
+
+// takeVar returns what a strake has said to the one that it executed, "" if nothing. No program is to see it.
+func takeVar(name string) string {
+	value := os.Getenv(name)
+	os.Unsetenv(name)
+	return value
 }
 
 // Adopted returns the process that Daemonize left to this one, nil if this

@@ -30,7 +30,7 @@ const stackSize = 8 << 10
 // so that no handler of the Go runtime can run in the child.
 //
 // The child shares this process's memory until it executes: nothing has to be copied when
-// either writes, which costs more than the rest of a start. So p must be kept till then.
+// either writes. So p must be kept till then.
 // It gets a copy if it takes on another identity, which makes its memory, and
 // so the tracer's, unreadable for others (PR_SET_DUMPABLE).
 func forkChild(p *plan) (pid int, errno syscall.Errno) {

@@ -34,12 +34,7 @@ type Front struct {
 var fronted *Front
 
 func init() {
-	value, ok := os.LookupEnv(frontVar)
-	if !ok {
-		return
-	}
-	os.Unsetenv(frontVar)
-	if fd, err := strconv.Atoi(value); err == nil {
+	if fd, err := strconv.Atoi(takeVar(frontVar)); err == nil {
 		unix.CloseOnExec(fd)
 		fronted = &Front{fd: fd}
 	}

@@ -144,6 +144,46 @@ func TestStartPassesOn(t *testing.T) {
 	}
 }
 
+// TestMemoryOfChildren starts children whose plans only the package still knows, and has their memory used again if
+// it is free: they execute what they were told to. Then it is let go.
+func TestMemoryOfChildren(t *testing.T) {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	for range 10 {
+		started, err := Start(Spec{Path: "/bin/sh", Argv: []string{"sh", "-c", "exit $1", "sh", "37"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		child := &Child{PID: started.PID, gate: started.gate}
+		started = nil
+		useAgain()
+		if code := letRun(child); code != 37 {
+			t.Fatalf("status %d, want 37", code)
+		}
+		inMemory.Range(func(p, _ any) bool {
+			child.plan, _ = p.(*plan)
+			return false
+		})
+		child.Executed()
+		inMemory.Range(func(any, any) bool {
+			t.Fatal("the plan is kept for ever")
+			return false
+		})
+	}
+}
+
+// useAgain has what is free of the heap filled with something else.
+func useAgain() {
+	runtime.GC()
+	var all [][]byte
+	for size := 8; size <= stackSize; size *= 2 {
+		for range 256 {
+			all = append(all, bytes.Repeat([]byte{0xff}, size))
+		}
+	}
+	runtime.KeepAlive(all)
+}
+
 func TestReRaise(t *testing.T) {
 	out, err := self(t, "reraise", "", `trap '' TERM; exec "$0"`)
 	var exit *exec.ExitError
