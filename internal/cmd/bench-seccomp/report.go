@@ -153,7 +153,8 @@ func report(f *findings, plot string) string {
 
 // table is what calls take on one machine, a scene a line.
 func (c *costs) table(b *strings.Builder) {
-	fmt.Fprintf(b, "\n## An untraced call, in ns: %s\n\nstrace %s, `-e trace=chdir` (socket for the subcall). %s\n\n| call from |", c.Machine, c.Strace, c.Note)
+	heading := fmt.Sprintf("strace %s, `-e trace=chdir` (socket for the subcall). %s", c.Strace, c.Note)
+	fmt.Fprintf(b, "\n## An untraced call, in ns: %s\n\n%s\n\n| call from |", c.Machine, strings.TrimSpace(heading))
 	for _, r := range c.Rows {
 		b.WriteString(" " + r.Contender + " |")
 	}
